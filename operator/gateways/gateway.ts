@@ -1,0 +1,56 @@
+import type { ConfigMap, Deployment, Ingress, IngressTls } from '../api/kubernetes.ts';
+import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
+import type { SecurityPlan } from '../plan/plan.ts';
+
+/**
+ * What is seen of a gateway's own configuration. Flags and settings that cannot be seen are taken as the worse.
+ */
+export interface GatewaySettings {
+  /** Where the configuration was looked for, as `ingress-nginx/ingress-nginx-controller`; absent: nowhere to look. */
+  readonly configMapRef?: { readonly namespace: string; readonly name: string };
+  /** Absent: not seen, which is not the same as empty. */
+  readonly configMap?: ConfigMap;
+  readonly deployment?: Deployment;
+  /** Version stated by the user (`--gateway-version`); wins over the image's tag. */
+  readonly version?: string;
+}
+
+/**
+ * Annotations that are written together or not at all (DESIGN §4, invariant 1): half of a group can mean something else
+ * than the whole.
+ */
+export interface AnnotationGroup {
+  /** Stable name, as `rate`. */
+  readonly name: string;
+  /** Desired annotations, full keys. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Every key that belongs to the group, aliases and those that we do not want now included. */
+  readonly domain: readonly string[];
+  /** Stated leaves of the policy that the group enforces. */
+  readonly fields: readonly string[];
+}
+
+/** One policy's plan in the words of one gateway, for one target, before anybody looked at who owns what. */
+export interface Lowering {
+  readonly groups: readonly AnnotationGroup[];
+  /** `spec.tls` that the plan asks for; an atomic list, so written only where there is none. */
+  readonly tls?: { readonly value: readonly IngressTls[]; readonly fields: readonly string[] };
+  readonly shortfalls: readonly Shortfall[];
+  readonly limits: readonly EffectiveLimit[];
+  readonly remarks: readonly Remark[];
+}
+
+/** How foreign annotations of a group relate to what the plan wants. */
+export type ForeignVerdict = 'equal' | 'compatible' | 'meets' | 'conflicts';
+
+/** One kind of gateway. Everything here is a pure function of plain data. */
+export interface Gateway {
+  /** As on the status: `ingress-nginx`. */
+  readonly id: string;
+  /** Translates a plan for one target. */
+  lower(plan: SecurityPlan, target: Ingress, settings: GatewaySettings): Lowering;
+  /** Judges somebody else's annotations of a group's domain against what the group wants. */
+  judgeForeign(group: AnnotationGroup, foreign: Readonly<Record<string, string>>): ForeignVerdict;
+  /** Version of the controller as far as it can be seen. */
+  version(settings: GatewaySettings): string | undefined;
+}
