@@ -9,6 +9,7 @@ const onCluster = { testTimeout: minutes(2), hookTimeout: minutes(10), fileParal
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/reporter.ts'],
     projects: [
       suite('unit'),
       suite('golden'),
