@@ -51,6 +51,8 @@ export interface Gateway {
   lower(plan: SecurityPlan, target: Ingress, settings: GatewaySettings): Lowering;
   /** Judges somebody else's annotations of a group's domain against what the group wants. */
   judgeForeign(group: AnnotationGroup, foreign: Readonly<Record<string, string>>): ForeignVerdict;
+  /** Why foreign values fall short, as `100 against 20 a second`; empty where there is nothing to compare. */
+  explainForeign(group: AnnotationGroup, foreign: Readonly<Record<string, string>>): string;
   /** Version of the controller as far as it can be seen. */
   version(settings: GatewaySettings): string | undefined;
 }

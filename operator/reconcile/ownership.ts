@@ -1,0 +1,104 @@
+import type { Ingress, ManagedFieldsEntry } from '../api/kubernetes.ts';
+
+/** Field manager of every server-side apply that the operator makes. */
+export const FIELD_MANAGER = 'apipolicy';
+
+/** Prefix of the annotations that record what was written, and of those that users set for the operator. */
+export const RECORD_PREFIX = 'apipolicy.dev/';
+/** Names the policy whose values stand on the Ingress. */
+export const GOVERNED_BY = `${RECORD_PREFIX}governed-by`;
+/** What the operator wrote, comma-separated, without the gateway's prefix: the difference between drift and conflict. */
+export const WRITTEN = `${RECORD_PREFIX}written`;
+/** Break-glass on a policy: nothing is written or repaired while it is `"true"`. */
+export const PAUSED = `${RECORD_PREFIX}paused`;
+/** Stands in {@link WRITTEN} for `spec.tls`. */
+export const TLS_RECORD = 'spec.tls';
+
+/**
+ * Who manages what on an Ingress, taken from `metadata.managedFields` (Kubernetes: Server-Side Apply).
+ * Small, so that a cache can keep it in place of the whole list.
+ */
+export interface Ownership {
+  /** Annotation keys that we applied. */
+  readonly ours: ReadonlySet<string>;
+  /** Other managers of an annotation, by its key. */
+  readonly others: ReadonlyMap<string, readonly string[]>;
+  readonly tls: { readonly ours: boolean; readonly others: readonly string[] };
+}
+
+/** An Ingress as the cache keeps it: what decisions read, and nothing else. */
+export interface ObservedIngress extends Ingress {
+  readonly ownership: Ownership;
+}
+
+const isOurs = (entry: ManagedFieldsEntry): boolean =>
+  entry.manager === FIELD_MANAGER && entry.operation === 'Apply' && !entry.subresource;
+
+const fieldsOf = (tree: unknown, ...path: string[]): Record<string, unknown> | undefined => {
+  let node: unknown = tree;
+  for (const step of path) {
+    if (typeof node !== 'object' || node === null) return undefined;
+    node = (node as Record<string, unknown>)[step];
+  }
+  return typeof node === 'object' && node !== null ? (node as Record<string, unknown>) : undefined;
+};
+
+/** Reads the owners of annotations and of `spec.tls`. An entry of a subresource (status) owns neither. */
+export function ownershipOf(entries: readonly ManagedFieldsEntry[] | undefined): Ownership {
+  const ours = new Set<string>();
+  const others = new Map<string, string[]>();
+  const tls = { ours: false, others: [] as string[] };
+  for (const entry of entries ?? []) {
+    if (entry.subresource) continue;
+    const mine = isOurs(entry);
+    const manager = entry.manager ?? 'unknown';
+    for (const field of Object.keys(fieldsOf(entry.fieldsV1, 'f:metadata', 'f:annotations') ?? {})) {
+      if (!field.startsWith('f:')) continue;
+      const key = field.slice(2);
+      if (mine) ours.add(key);
+      else others.set(key, [...(others.get(key) ?? []), manager]);
+    }
+    if (fieldsOf(entry.fieldsV1, 'f:spec', 'f:tls') !== undefined) {
+      if (mine) tls.ours = true;
+      else tls.others.push(manager);
+    }
+  }
+  return { ours, others, tls };
+}
+
+/** Names of the annotations and fields that an earlier apply recorded as written by us, without prefix. */
+export function recordedKeys(ingress: Ingress): ReadonlySet<string> {
+  const record = ingress.metadata.annotations?.[WRITTEN] ?? '';
+  return new Set(record.split(',').filter((name) => name !== ''));
+}
+
+const KEPT_PREFIXES = ['nginx.ingress.kubernetes.io/', RECORD_PREFIX, 'kubernetes.io/', 'cert-manager.io/'];
+
+/** What the cache keeps of an Ingress. Annotations that no decision reads can be large and are dropped. */
+export function observe(ingress: Ingress): ObservedIngress {
+  const { metadata, spec } = ingress;
+  const annotations: Record<string, string> = {};
+  for (const [key, value] of Object.entries(metadata.annotations ?? {})) {
+    if (KEPT_PREFIXES.some((prefix) => key.startsWith(prefix))) annotations[key] = value;
+  }
+  const ownership = ownershipOf(metadata.managedFields);
+  for (const key of ownership.others.keys()) {
+    if (!(key in annotations)) (ownership.others as Map<string, readonly string[]>).delete(key);
+  }
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: {
+      name: metadata.name,
+      ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
+      ...(metadata.uid !== undefined && { uid: metadata.uid }),
+      ...(metadata.resourceVersion !== undefined && { resourceVersion: metadata.resourceVersion }),
+      ...(metadata.creationTimestamp !== undefined && { creationTimestamp: metadata.creationTimestamp }),
+      ...(metadata.deletionTimestamp !== undefined && { deletionTimestamp: metadata.deletionTimestamp }),
+      ...(metadata.labels !== undefined && { labels: metadata.labels }),
+      annotations,
+    },
+    spec,
+    ownership,
+  };
+}

@@ -1,0 +1,147 @@
+import type { IngressTls } from '../api/kubernetes.ts';
+import type { Gateway, GatewaySettings, Lowering } from '../gateways/gateway.ts';
+import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
+import type { SecurityPlan } from '../plan/plan.ts';
+import { conflictMessage, tlsConflictMessage } from './conflict-message.ts';
+import { type Annotations, bareName, decideGroup, type GroupDecision } from './group-decision.ts';
+import { GOVERNED_BY, type ObservedIngress, recordedKeys, TLS_RECORD, WRITTEN } from './ownership.ts';
+import { decideTls } from './tls-decision.ts';
+
+/** All that we want to own on an Ingress after the next apply. Empty annotations and no tls: nothing of ours. */
+export interface DesiredState {
+  readonly annotations: Annotations;
+  readonly tls?: readonly IngressTls[];
+}
+
+/** What one policy means for one Ingress that it governs. Pure data; nothing has been written. */
+export interface TargetDecision {
+  readonly desired: DesiredState;
+  /** False when the live object already shows all of it, owned by us: then no write is made. */
+  readonly changed: boolean;
+  /** Keys that somebody changed behind our back; an apply must be forced to take them back. */
+  readonly drifted: readonly string[];
+  readonly conflicts: readonly Extract<GroupDecision, { kind: 'conflict' }>[];
+  readonly shortfalls: readonly Shortfall[];
+  /** Stated leaves that the apply would newly bring into force: what Audit and Paused hold back. */
+  readonly unwritten: readonly string[];
+  /** Contract: `status.pending[]` lines without the target's name, as `limit-rpm "" → "100"`. */
+  readonly differences: readonly string[];
+  readonly limits: readonly EffectiveLimit[];
+  readonly remarks: readonly Remark[];
+}
+
+export interface TargetInput {
+  readonly plan: SecurityPlan;
+  readonly ingress: ObservedIngress;
+  readonly gateway: Gateway;
+  readonly settings: GatewaySettings;
+  /** False once repairs on this Ingress have used up their budget: drift is then a conflict. */
+  readonly mayRepair: boolean;
+}
+
+/** Works out what to own on the target, leaving every group that somebody else holds as it is. */
+export function decideTarget(input: TargetInput): TargetDecision {
+  const { plan, ingress, gateway, settings, mayRepair } = input;
+  const lowering = gateway.lower(plan, ingress, settings);
+  const groups = lowering.groups.map((group) => decideGroup(group, ingress, gateway, mayRepair));
+  const tls = decideTls(lowering.tls, ingress);
+  const annotations: Record<string, string> = {};
+  for (const decision of groups) {
+    Object.assign(annotations, decision.kind === 'write' ? decision.group.annotations : decision.keep);
+  }
+  const value = tls.kind === 'write' || tls.kind === 'conflict' ? tls.value : undefined;
+  const desired = withRecord(plan.policy.name, annotations, value);
+  const conflicts = groups.filter((decision) => decision.kind === 'conflict');
+  return {
+    desired,
+    changed: isChange(desired, ingress),
+    drifted: [...groups.flatMap((decision) => (decision.kind === 'write' ? decision.drifted : [])), ...recordDrift(desired, ingress)],
+    conflicts,
+    shortfalls: [...lowering.shortfalls, ...conflictShortfalls(conflicts, gateway, ingress), ...tlsShortfalls(tls, lowering, ingress)],
+    unwritten: unwrittenFields(groups, tls, ingress),
+    differences: differences(desired, ingress),
+    limits: lowering.limits,
+    remarks: lowering.remarks,
+  };
+}
+
+function withRecord(policy: string, annotations: Annotations, tls: readonly IngressTls[] | undefined): DesiredState {
+  const names = [...Object.keys(annotations).map(bareName), ...(tls ? [TLS_RECORD] : [])].sort();
+  if (names.length === 0) return { annotations: {} };
+  const record = { [GOVERNED_BY]: policy, [WRITTEN]: names.join(',') };
+  return { annotations: { ...annotations, ...record }, ...(tls && { tls }) };
+}
+
+function isChange(desired: DesiredState, ingress: ObservedIngress): boolean {
+  const live = ingress.metadata.annotations ?? {};
+  const { ours, tls } = ingress.ownership;
+  const keys = Object.keys(desired.annotations);
+  if (keys.some((key) => live[key] !== desired.annotations[key] || !ours.has(key))) return true;
+  if (ours.size !== keys.length) return true;
+  if ((desired.tls !== undefined) !== tls.ours) return true;
+  return desired.tls !== undefined && JSON.stringify(desired.tls) !== JSON.stringify(ingress.spec.tls ?? []);
+}
+
+/** The record itself is ours alone: whoever changed it, it is taken back. */
+function recordDrift(desired: DesiredState, ingress: ObservedIngress): string[] {
+  const live = ingress.metadata.annotations ?? {};
+  return [GOVERNED_BY, WRITTEN].filter((key) => {
+    const wanted = desired.annotations[key];
+    const held = ingress.ownership.others.get(key) ?? [];
+    return wanted !== undefined && live[key] !== undefined && live[key] !== wanted && held.length > 0;
+  });
+}
+
+function differences(desired: DesiredState, ingress: ObservedIngress): string[] {
+  const live = ingress.metadata.annotations ?? {};
+  const { ours, others, tls } = ingress.ownership;
+  const leaving = [...ours].filter((key) => !(key in desired.annotations) && !others.has(key));
+  const keys = [...new Set([...Object.keys(desired.annotations), ...leaving])].sort();
+  const lines = keys
+    .filter((key) => key !== GOVERNED_BY && key !== WRITTEN && live[key] !== desired.annotations[key])
+    .map((key) => `${bareName(key)} "${live[key] ?? ''}" → "${desired.annotations[key] ?? ''}"`);
+  const names = (list: readonly IngressTls[] | undefined): string => (list ?? []).map((entry) => entry.secretName ?? '').join(',');
+  if (desired.tls && names(desired.tls) !== names(ingress.spec.tls)) {
+    lines.push(`${TLS_RECORD} "${names(ingress.spec.tls)}" → "${names(desired.tls)}"`);
+  } else if (!desired.tls && tls.ours) {
+    lines.push(`${TLS_RECORD} "${names(ingress.spec.tls)}" → ""`);
+  }
+  return lines;
+}
+
+function conflictShortfalls(
+  conflicts: TargetDecision['conflicts'],
+  gateway: Gateway,
+  ingress: ObservedIngress,
+): Shortfall[] {
+  return conflicts.flatMap((conflict) =>
+    conflict.group.fields.map((field) => ({
+      field,
+      result: 'Conflict' as const,
+      message: conflictMessage(conflict, gateway, ingress),
+    })),
+  );
+}
+
+function tlsShortfalls(tls: ReturnType<typeof decideTls>, lowering: Lowering, ingress: ObservedIngress): Shortfall[] {
+  if (tls.kind !== 'conflict') return [];
+  const message = tlsConflictMessage(tls.managers, lowering.tls?.value ?? [], ingress);
+  return (lowering.tls?.fields ?? []).map((field) => ({ field, result: 'Conflict' as const, message }));
+}
+
+function unwrittenFields(
+  groups: readonly GroupDecision[],
+  tls: ReturnType<typeof decideTls>,
+  ingress: ObservedIngress,
+): string[] {
+  const live = ingress.metadata.annotations ?? {};
+  const fields = groups
+    .filter((decision) => decision.kind === 'write')
+    .filter(({ group }) => Object.entries(group.annotations).some(([key, value]) => live[key] !== value))
+    .flatMap(({ group }) => group.fields);
+  return tls.kind === 'write' && !tls.live ? [...fields, ...tls.fields] : fields;
+}
+
+/** True when the operator has anything of its own on the Ingress. */
+export const hasTrace = (ingress: ObservedIngress): boolean =>
+  ingress.ownership.ours.size > 0 || ingress.ownership.tls.ours || recordedKeys(ingress).size > 0;
