@@ -1,0 +1,20 @@
+import { deepFreeze } from '../freeze.ts';
+import type { Stated } from '../stated.ts';
+
+/** One header to set. Each entry is a leaf of its own: `spec.exposure.responseHeaders.set[2]`. */
+export interface HeaderToSet {
+  readonly name: string;
+  readonly value: string;
+  readonly field: string;
+}
+
+/** Headers that are set on, or taken off, every answer. Names are compared without regard to case. */
+export interface ResponseHeadersNode {
+  readonly kind: 'response-headers';
+  readonly set: readonly HeaderToSet[];
+  readonly remove?: Stated<readonly string[]>;
+}
+
+export function responseHeaders(parts: Omit<ResponseHeadersNode, 'kind'>): ResponseHeadersNode {
+  return deepFreeze<ResponseHeadersNode>({ kind: 'response-headers', ...parts });
+}
