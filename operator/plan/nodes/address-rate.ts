@@ -1,8 +1,10 @@
-import { deepFreeze } from '../freeze.ts';
+import { seal } from '../seal.ts';
 
 /** One limit of requests from one client address. A rule is one leaf: half a limit is no limit. */
 export interface AddressRateNode {
   readonly kind: 'address-rate';
+  /** Paths of the stated leaves. */
+  readonly fields: readonly string[];
   readonly name: string;
   readonly requests: number;
   readonly per: 'Second' | 'Minute';
@@ -12,6 +14,6 @@ export interface AddressRateNode {
   readonly field: string;
 }
 
-export function addressRate(parts: Omit<AddressRateNode, 'kind'>): AddressRateNode {
-  return deepFreeze<AddressRateNode>({ kind: 'address-rate', ...parts });
+export function addressRate(parts: Omit<AddressRateNode, 'kind' | 'fields'>): AddressRateNode {
+  return seal({ kind: 'address-rate' as const, ...parts });
 }

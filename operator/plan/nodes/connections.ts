@@ -1,12 +1,14 @@
-import { deepFreeze } from '../freeze.ts';
+import { seal } from '../seal.ts';
 import type { Stated } from '../stated.ts';
 
 /** Requests at once from one client address. */
 export interface ConnectionsNode {
   readonly kind: 'connections';
+  /** Paths of the stated leaves. */
+  readonly fields: readonly string[];
   readonly count: Stated<number>;
 }
 
-export function connections(parts: Omit<ConnectionsNode, 'kind'>): ConnectionsNode {
-  return deepFreeze<ConnectionsNode>({ kind: 'connections', ...parts });
+export function connections(parts: Omit<ConnectionsNode, 'kind' | 'fields'>): ConnectionsNode {
+  return seal({ kind: 'connections' as const, ...parts });
 }

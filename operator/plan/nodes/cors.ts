@@ -1,9 +1,11 @@
-import { deepFreeze } from '../freeze.ts';
+import { seal } from '../seal.ts';
 import type { Stated } from '../stated.ts';
 
 /** Answers to cross-origin requests (Fetch standard). Lists stand in the order in which they were written. */
 export interface CorsNode {
   readonly kind: 'cors';
+  /** Paths of the stated leaves. */
+  readonly fields: readonly string[];
   readonly allowOrigins: Stated<readonly string[]>;
   readonly allowMethods: Stated<readonly string[]>;
   readonly allowHeaders: Stated<readonly string[]>;
@@ -12,6 +14,6 @@ export interface CorsNode {
   readonly maxAgeSeconds: Stated<number>;
 }
 
-export function cors(parts: Omit<CorsNode, 'kind'>): CorsNode {
-  return deepFreeze<CorsNode>({ kind: 'cors', ...parts });
+export function cors(parts: Omit<CorsNode, 'kind' | 'fields'>): CorsNode {
+  return seal({ kind: 'cors' as const, ...parts });
 }

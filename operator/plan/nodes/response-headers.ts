@@ -1,4 +1,4 @@
-import { deepFreeze } from '../freeze.ts';
+import { seal } from '../seal.ts';
 import type { Stated } from '../stated.ts';
 
 /** One header to set. Each entry is a leaf of its own: `spec.exposure.responseHeaders.set[2]`. */
@@ -11,10 +11,12 @@ export interface HeaderToSet {
 /** Headers that are set on, or taken off, every answer. Names are compared without regard to case. */
 export interface ResponseHeadersNode {
   readonly kind: 'response-headers';
+  /** Paths of the stated leaves. */
+  readonly fields: readonly string[];
   readonly set: readonly HeaderToSet[];
   readonly remove?: Stated<readonly string[]>;
 }
 
-export function responseHeaders(parts: Omit<ResponseHeadersNode, 'kind'>): ResponseHeadersNode {
-  return deepFreeze<ResponseHeadersNode>({ kind: 'response-headers', ...parts });
+export function responseHeaders(parts: Omit<ResponseHeadersNode, 'kind' | 'fields'>): ResponseHeadersNode {
+  return seal({ kind: 'response-headers' as const, ...parts });
 }
