@@ -1,0 +1,128 @@
+import type { Condition } from '../api/types.generated.ts';
+import type { PolicyDecision, TargetResult } from './decide.ts';
+
+/** A condition before it has a time: `lastTransitionTime` is carried over from the status that is there. */
+export type Verdict = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+
+/** How the write to one target ended; absent for targets to which nothing had to be written. */
+export type WriteFailures = ReadonlyMap<string, string>;
+
+const MAX_MESSAGE = 1024;
+
+const verdict = (type: string, status: Verdict['status'], reason: string, message = ''): Verdict => ({
+  type,
+  status,
+  reason,
+  message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message,
+});
+
+/**
+ * Conditions of a policy, as GEP-713 and kstatus have them: Accepted, Programmed, Compliant, Ready, and Reconciling and
+ * Stalled only while they are true.
+ */
+export function policyConditions(decision: PolicyDecision, failures: WriteFailures): Verdict[] {
+  const accepted = acceptance(decision);
+  const programmed = programming(decision, accepted, failures);
+  const compliant = verdict('Compliant', 'Unknown', 'NotAssessed', 'This release does not assess compliance yet.');
+  const ready = readiness(accepted, programmed);
+  const conditions = [accepted, programmed, compliant, ready];
+  if (failures.size > 0) {
+    conditions.push(verdict('Reconciling', 'True', 'ApplyFailed', 'The write is tried again with growing pauses.'));
+  } else if (isStalled(decision, accepted)) {
+    const cause = accepted.status === 'False' ? accepted : programmed;
+    conditions.push(verdict('Stalled', 'True', cause.reason, cause.message));
+  }
+  return conditions;
+}
+
+/** Accepted and Programmed of one target, for `status.targets[]`. */
+export function targetConditions(target: TargetResult, decision: PolicyDecision, failure: string | undefined): Verdict[] {
+  switch (target.kind) {
+    case 'missing':
+      return [verdict('Accepted', 'False', 'TargetNotFound', missingMessage(target.ref.name))];
+    case 'lost':
+      return [verdict('Accepted', 'False', 'Conflicted', lostMessage(target))];
+    case 'unsupported':
+      return [verdict('Accepted', 'True', 'Accepted'), verdict('Programmed', 'False', target.reason, target.message)];
+    case 'governed':
+      return [verdict('Accepted', 'True', 'Accepted'), programmedTarget(target, decision, failure)];
+  }
+}
+
+function programmedTarget(
+  target: Extract<TargetResult, { kind: 'governed' }>,
+  { mode }: PolicyDecision,
+  failure: string | undefined,
+): Verdict {
+  if (failure !== undefined) return verdict('Programmed', 'False', 'ApplyFailed', failure);
+  if (mode === 'Audit') return verdict('Programmed', 'True', 'AuditOnly', 'Nothing is written: enforcement is Audit.');
+  if (mode === 'Paused') return verdict('Programmed', 'True', 'Paused', PAUSED_MESSAGE);
+  const conflicts = target.decision.shortfalls.filter(({ result }) => result === 'Conflict');
+  if (conflicts.length === 0) return verdict('Programmed', 'True', 'Programmed', 'Written, and read back.');
+  const fields = conflicts.map(({ field }) => field).join(', ');
+  return verdict('Programmed', 'False', 'PartiallyProgrammed', `In conflict with values of somebody else: ${fields}.`);
+}
+
+const PAUSED_MESSAGE = 'Nothing is written or repaired: the policy carries apipolicy.dev/paused: "true".';
+const missingMessage = (name: string): string => `Ingress ${name} does not exist in this namespace.`;
+const lostMessage = (target: Extract<TargetResult, { kind: 'lost' }>): string =>
+  `Ingress ${target.ref.name} is governed by ApiPolicy ${target.to}: ${target.because}. This policy takes effect there when that one goes.`;
+
+function acceptance({ policy, problems, targets }: PolicyDecision): Verdict {
+  if (problems.length > 0) {
+    const list = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    return verdict('Accepted', 'False', 'Invalid', `${list}. What was enforced before stays in force.`);
+  }
+  const missing = targets.filter((target) => target.kind === 'missing');
+  const lost = targets.filter((target) => target.kind === 'lost');
+  if (targets.length === 0) {
+    const message = `No Ingress in namespace ${policy.metadata.namespace} matches spec.targetSelectors.`;
+    return verdict('Accepted', 'False', 'TargetNotFound', message);
+  }
+  if (missing.length + lost.length < targets.length) return verdict('Accepted', 'True', 'Accepted');
+  if (lost.length > 0) return verdict('Accepted', 'False', 'Conflicted', lost.map(lostMessage).join(' '));
+  return verdict('Accepted', 'False', 'TargetNotFound', missing.map(({ ref }) => missingMessage(ref.name)).join(' '));
+}
+
+function programming(decision: PolicyDecision, accepted: Verdict, failures: WriteFailures): Verdict {
+  const { targets, mode } = decision;
+  if (accepted.status === 'False') return verdict('Programmed', 'False', accepted.reason, accepted.message);
+  if (failures.size > 0) {
+    const list = [...failures].map(([name, message]) => `Ingress ${name}: ${message}`);
+    return verdict('Programmed', 'False', 'ApplyFailed', list.join(' '));
+  }
+  const short = targets.flatMap((target) => {
+    const programmed = targetConditions(target, decision, undefined).find(({ status }) => status === 'False');
+    return programmed ? [{ target, programmed }] : [];
+  });
+  if (short.length > 0) {
+    const unsupported = short.every(({ target }) => target.kind === 'unsupported') && short.length === targets.length;
+    const reason = unsupported ? (short[0]?.programmed.reason ?? 'GatewayNotSupported') : 'PartiallyProgrammed';
+    const list = short.map(({ target, programmed }) => `Ingress ${target.ref.name}: ${programmed.message}`);
+    return verdict('Programmed', 'False', reason, list.join(' '));
+  }
+  if (mode === 'Audit') {
+    return verdict('Programmed', 'True', 'AuditOnly', 'Nothing is written: enforcement is Audit. See status.pending.');
+  }
+  if (mode === 'Paused') return verdict('Programmed', 'True', 'Paused', PAUSED_MESSAGE);
+  return verdict('Programmed', 'True', 'Programmed', 'Written, and read back.');
+}
+
+/** Without proof on the wire yet, ready means accepted and programmed. */
+function readiness(accepted: Verdict, programmed: Verdict): Verdict {
+  const cause = [accepted, programmed].find(({ status }) => status !== 'True');
+  if (cause) return verdict('Ready', 'False', cause.reason, cause.message);
+  const held = programmed.reason === 'AuditOnly' || programmed.reason === 'Paused';
+  return verdict('Ready', 'True', held ? programmed.reason : 'Ready', held ? programmed.message : '');
+}
+
+/** Waiting does not help: a person has to change the spec, the Ingress, or who owns what. */
+function isStalled({ targets }: PolicyDecision, accepted: Verdict): boolean {
+  if (accepted.status === 'False') return accepted.reason !== 'TargetNotFound';
+  return targets.some(
+    (target) =>
+      target.kind === 'lost' ||
+      target.kind === 'unsupported' ||
+      (target.kind === 'governed' && target.decision.shortfalls.some(({ result }) => result === 'Conflict')),
+  );
+}

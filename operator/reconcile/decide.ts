@@ -1,0 +1,136 @@
+import type { IngressClass, Ingress } from '../api/kubernetes.ts';
+import type { ApiPolicy } from '../api/types.generated.ts';
+import type { Problem } from '../api/validate.ts';
+import { resolveGateway } from '../gateways/classes.ts';
+import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
+import type { Remark, Shortfall } from '../plan/outcome.ts';
+import { planPolicy } from '../policy/plan-policy.ts';
+import { claimedBy, winnerOf } from '../policy/targets.ts';
+import { type ObservedIngress, PAUSED } from './ownership.ts';
+import { decideTarget, type TargetDecision } from './target-decision.ts';
+
+/** What is known of the cluster, or of the files on a command line. Reading it has no effect. */
+export interface World {
+  ingress(namespace: string, name: string): ObservedIngress | undefined;
+  ingressesOf(namespace: string): Iterable<ObservedIngress>;
+  /** Every policy that names or selects the Ingress, valid or not. */
+  claimants(ingress: Ingress): readonly ApiPolicy[];
+  classes(): readonly IngressClass[];
+  /** What is seen of the configuration of the gateway behind a class. */
+  settings(className: string | undefined): GatewaySettings;
+  mayRepair(ingress: Ingress): boolean;
+  /** True for files: what is merely not among them is no fault. */
+  readonly offline: boolean;
+}
+
+/** `Paused`: the break-glass annotation is on the policy. */
+export type Mode = 'Enforce' | 'Audit' | 'Paused';
+
+export interface TargetRef {
+  readonly name: string;
+  /** Where the policy names it: `spec.targetRefs[0]`, or the selector that found it. */
+  readonly field: string;
+}
+
+export type TargetResult =
+  | { readonly kind: 'missing'; readonly ref: TargetRef }
+  | {
+      readonly kind: 'lost';
+      readonly ref: TargetRef;
+      readonly ingress: ObservedIngress;
+      /** The policy that governs it instead, and by which rule of precedence. */
+      readonly to: string;
+      readonly because: string;
+      /** True where a policy that names the Ingress beats one that selects it, which people want. */
+      readonly intended: boolean;
+    }
+  | {
+      readonly kind: 'unsupported';
+      readonly ref: TargetRef;
+      readonly ingress: ObservedIngress;
+      readonly reason: 'GatewayNotSupported' | 'GatewayUnknown';
+      readonly message: string;
+      readonly shortfalls: readonly Shortfall[];
+    }
+  | {
+      readonly kind: 'governed';
+      readonly ref: TargetRef;
+      /** Name of the policy. */
+      readonly by: string;
+      readonly ingress: ObservedIngress;
+      readonly gateway: Gateway;
+      readonly version?: string;
+      readonly decision: TargetDecision;
+      readonly remarks: readonly Remark[];
+    };
+
+/** Everything that follows from one policy and the world as it is: nothing written yet. */
+export interface PolicyDecision {
+  readonly policy: ApiPolicy;
+  readonly mode: Mode;
+  /** Not empty: the policy is refused, and what it had enforced stays as it is. */
+  readonly problems: readonly Problem[];
+  readonly targets: readonly TargetResult[];
+}
+
+export function modeOf(policy: ApiPolicy): Mode {
+  if (policy.metadata.annotations?.[PAUSED] === 'true') return 'Paused';
+  return policy.spec.enforcement ?? 'Enforce';
+}
+
+/** Decides a policy. `problems` are those of its validation: with any, no target is looked at. */
+export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], world: World): PolicyDecision {
+  const mode = modeOf(policy);
+  if (problems.length > 0) return { policy, mode, problems, targets: [] };
+  const plan = planPolicy(policy);
+  const namespace = policy.metadata.namespace ?? 'default';
+  const stated = [...new Set(plan.nodes.flatMap((node) => node.fields))];
+
+  const targets = refsOf(policy, namespace, world).map(({ ref, ingress }): TargetResult => {
+    if (!ingress) return { kind: 'missing', ref };
+    const outcome = winnerOf(ingress, world.claimants(ingress));
+    if (outcome && outcome.winner.metadata.name !== policy.metadata.name) {
+      return { kind: 'lost', ref, ingress, to: outcome.winner.metadata.name, because: outcome.because, intended: outcome.intended };
+    }
+    const resolved = resolveGateway(ingress, world.classes(), { offline: world.offline });
+    if (resolved.kind !== 'known') {
+      const { reason, message } = resolved;
+      const shortfalls = stated.map((field) => ({ field, result: 'NotEnforceable' as const, message }));
+      return { kind: 'unsupported', ref, ingress, reason, message, shortfalls };
+    }
+    const settings = world.settings(resolved.className);
+    const { gateway } = resolved;
+    const version = gateway.version(settings);
+    const decision = decideTarget({ plan, ingress, gateway, settings, mayRepair: world.mayRepair(ingress) });
+    return {
+      kind: 'governed',
+      ref,
+      by: policy.metadata.name,
+      ingress,
+      gateway,
+      ...(version !== undefined && { version }),
+      decision,
+      remarks: [...resolved.remarks, ...decision.remarks],
+    };
+  });
+  return { policy, mode, problems, targets };
+}
+
+function refsOf(
+  policy: ApiPolicy,
+  namespace: string,
+  world: World,
+): { ref: TargetRef; ingress: ObservedIngress | undefined }[] {
+  if (policy.spec.targetRefs) {
+    return policy.spec.targetRefs.map((target, index) => ({
+      ref: { name: target.name, field: `spec.targetRefs[${index}]` },
+      ingress: world.ingress(namespace, target.name),
+    }));
+  }
+  return [...world.ingressesOf(namespace)]
+    .flatMap((ingress) => {
+      const claim = claimedBy(policy, ingress);
+      return claim ? [{ ref: { name: ingress.metadata.name, field: claim.field }, ingress }] : [];
+    })
+    .sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
+}

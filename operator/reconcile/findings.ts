@@ -1,0 +1,84 @@
+import type { PolicyDecision, TargetResult } from './decide.ts';
+
+/** Something about the objects that a person should know, without a place in a file yet. */
+export interface CrossFinding {
+  /** Where it stands, as `ApiPolicy shop/orders`. */
+  readonly object: string;
+  /** As `spec.rateLimit.rules[1].requests`. */
+  readonly path: string;
+  /** Stable id of the kind of finding. */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly related: readonly string[];
+}
+
+const RULES = {
+  NeedsGlobalSetting: 'needs-global-setting',
+  NotEnforceable: 'not-enforceable',
+  Conflict: 'conflict-with-owner',
+  Pending: 'pending',
+} as const;
+
+/** All that is worth saying about one policy among the objects at hand. Offline use: nothing of it is on a status. */
+export function findingsOf(decision: PolicyDecision): CrossFinding[] {
+  const object = `ApiPolicy ${nameOf(decision.policy)}`;
+  const { targets } = decision;
+  if (targets.length === 0 && decision.problems.length === 0) {
+    const message = 'No Ingress among these files matches the selectors.';
+    return [{ object, path: 'spec.targetSelectors', rule: 'target-not-found', severity: 'info', message, related: [] }];
+  }
+  return [...targets.flatMap(rivalry), ...targets.flatMap(about)].map((finding) => ({ object, ...finding }));
+}
+
+type Draft = Omit<CrossFinding, 'object'> & { readonly object?: string };
+
+function rivalry(target: TargetResult): Draft[] {
+  if (target.kind !== 'lost') return [];
+  const ingress = `Ingress ${nameOf(target.ingress)}`;
+  const related = [`ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.to}`, ingress];
+  const message = `${ingress} is governed by ApiPolicy ${target.to}: ${target.because}. This policy has no effect there.`;
+  const severity = target.intended ? 'info' : 'error';
+  return [{ path: target.ref.field, rule: 'policies-conflict', severity, message, related }];
+}
+
+function about(target: TargetResult): Draft[] {
+  switch (target.kind) {
+    case 'lost':
+      return [];
+    case 'missing': {
+      const message = `Ingress ${target.ref.name} is not among these files; what the policy does there cannot be told.`;
+      return [{ path: target.ref.field, rule: 'target-not-found', severity: 'info', message, related: [] }];
+    }
+    case 'unsupported': {
+      const related = [`Ingress ${nameOf(target.ingress)}`];
+      return [{ path: target.ref.field, rule: 'gateway-not-supported', severity: 'warning', message: target.message, related }];
+    }
+    case 'governed': {
+      const ingress = `Ingress ${nameOf(target.ingress)}`;
+      const shortfalls = target.decision.shortfalls.map(
+        ({ field, result, message }): Draft => ({
+          path: field,
+          rule: RULES[result],
+          severity: 'warning',
+          message: `${ingress}: ${message}`,
+          related: [ingress],
+        }),
+      );
+      const remarks = target.remarks.map(
+        ({ field, rule, severity, message, related, at }): Draft => ({
+          ...(at && { object: at.object }),
+          path: at?.path ?? field,
+          rule,
+          severity,
+          message,
+          related: related ?? (at ? [`ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`] : [ingress]),
+        }),
+      );
+      return [...shortfalls, ...remarks];
+    }
+  }
+}
+
+const nameOf = ({ metadata }: { metadata: { name: string; namespace?: string } }): string =>
+  `${metadata.namespace ?? 'default'}/${metadata.name}`;

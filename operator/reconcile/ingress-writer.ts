@@ -1,0 +1,60 @@
+import type { Client } from '../kube/client.ts';
+import { keyOf } from '../kube/object.ts';
+import { applyConfiguration } from './apply-configuration.ts';
+import { FIELD_MANAGER, type ObservedIngress, observe } from './ownership.ts';
+import type { ReadYourWrites } from './read-your-writes.ts';
+import { INGRESSES } from './resources.ts';
+import type { DesiredState } from './target-decision.ts';
+
+/** The API server took the apply, and the object it answered with does not show what was applied. */
+export class NotReadBackError extends Error {
+  override readonly name = 'NotReadBackError';
+}
+
+/**
+ * The one place that writes to an Ingress: server-side apply under our field manager, bound to the object's uid, so
+ * that an Ingress deleted meanwhile is never created anew.
+ */
+export class IngressWriter {
+  readonly #client: Client;
+  readonly #written: ReadYourWrites<ObservedIngress>;
+
+  constructor(client: Client, written: ReadYourWrites<ObservedIngress>) {
+    this.#client = client;
+    this.#written = written;
+  }
+
+  /**
+   * Makes the operator's share of the Ingress exactly `desired`; what is left out is removed.
+   *
+   * @param force takes drifted keys back. Bound to the resourceVersion that the decision saw, since force would also
+   *   take what somebody set in between.
+   * @throws ApiError 409 when another manager owns a key, or the object changed or went.
+   */
+  async apply(ingress: ObservedIngress, desired: DesiredState, force: boolean): Promise<ObservedIngress> {
+    const config = applyConfiguration(ingress, desired);
+    const { uid, resourceVersion } = ingress.metadata;
+    const metadata = { ...config.metadata, uid, ...(force && { resourceVersion }) };
+    const answer = await this.#client.apply(INGRESSES, { ...config, metadata }, { fieldManager: FIELD_MANAGER, force });
+    const seen = observe(answer);
+    this.#written.remember(keyOf(seen), seen);
+    const lost = Object.keys(desired.annotations).filter((key) => seen.metadata.annotations?.[key] !== desired.annotations[key]);
+    if (lost.length > 0) {
+      throw new NotReadBackError(`written, but the API server's answer does not show: ${lost.join(', ')} (an admission webhook or policy may change them)`);
+    }
+    return seen;
+  }
+
+  /**
+   * Takes everything of ours off the Ingress; what others share with us stays theirs.
+   * @throws ApiError 409 when the Ingress is not the one that the decision saw.
+   */
+  async remove(ingress: ObservedIngress): Promise<void> {
+    const { metadata } = applyConfiguration(ingress, { annotations: {} });
+    const { uid, resourceVersion } = ingress.metadata;
+    const config = { metadata: { ...metadata, uid, resourceVersion } };
+    const answer = await this.#client.apply(INGRESSES, config, { fieldManager: FIELD_MANAGER });
+    const seen = observe(answer);
+    this.#written.remember(keyOf(seen), seen);
+  }
+}

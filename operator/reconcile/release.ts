@@ -1,0 +1,100 @@
+import type { KubernetesObject } from '../api/kubernetes.ts';
+import type { ApiPolicy } from '../api/types.generated.ts';
+import type { Client } from '../kube/client.ts';
+import { isNotFound } from '../kube/errors.ts';
+import type { Logger } from '../kube/logger.ts';
+import { keyOf, type ObjectRef, refOfKey } from '../kube/object.ts';
+import type { Resource } from '../kube/resource.ts';
+import { winnerOf } from '../policy/targets.ts';
+import type { ClusterWorld } from './cluster-world.ts';
+import type { PolicyDecision } from './decide.ts';
+import type { IngressWriter } from './ingress-writer.ts';
+import type { Notices } from './notices.ts';
+import type { ObservedIngress } from './ownership.ts';
+import { API_POLICIES, API_POLICY_CRD, CUSTOM_RESOURCE_DEFINITIONS, NAMESPACES } from './resources.ts';
+
+export interface ReleaseOptions {
+  readonly client: Client;
+  readonly world: ClusterWorld;
+  readonly writer: IngressWriter;
+  readonly notices: Notices;
+  /** Wakes the policy that governs an Ingress from now on. */
+  readonly wake: (policyKey: string) => void;
+}
+
+/**
+ * Takes our values off Ingresses that no policy governs any more, and only then.
+ *
+ * Deleting the CRD, the namespace or the operator must never open an API: before anything is taken off, the API server
+ * itself is asked (a cache may be behind, or empty because the CRD went).
+ */
+export class Release {
+  readonly #options: ReleaseOptions;
+
+  constructor(options: ReleaseOptions) {
+    this.#options = options;
+  }
+
+  /** Cleans up after a policy that is gone. */
+  async policyGone(policyKey: string, logger: Logger): Promise<void> {
+    const left = this.#orphans(policyKey);
+    if (left.length === 0) return;
+    const live = await this.#live(API_POLICIES, refOfKey(policyKey));
+    if (live) return;
+    const keep = await this.#reasonToKeep(policyKey);
+    for (const ingress of left) {
+      if (keep === undefined) await this.#remove(ingress, `ApiPolicy ${refOfKey(policyKey).name} was deleted`, logger);
+      else {
+        logger.info('kept', { target: keyOf(ingress), because: keep });
+        this.#options.notices.kept(ingress, keep);
+      }
+    }
+  }
+
+  /** Cleans up Ingresses that carry the policy's values and that it no longer names. */
+  async abandoned(policy: ApiPolicy, decision: PolicyDecision, logger: Logger): Promise<void> {
+    const key = keyOf(policy);
+    const named = new Set(decision.targets.map(({ ref }) => ref.name));
+    const left = this.#orphans(key).filter(({ metadata }) => !named.has(metadata.name));
+    if (left.length === 0) return;
+    const live = await this.#live(API_POLICIES, refOfKey(key));
+    if (!live || live.metadata.generation !== policy.metadata.generation) return;
+    for (const ingress of left) await this.#remove(ingress, `ApiPolicy ${policy.metadata.name} no longer names it`, logger);
+  }
+
+  /** Ingresses with values of the policy that no other policy governs; those that another governs wake it. */
+  #orphans(policyKey: string): ObservedIngress[] {
+    const { world, wake } = this.#options;
+    return world.governedBy(policyKey).filter((ingress) => {
+      if (ingress.ownership.ours.size === 0 && !ingress.ownership.tls.ours) return false;
+      const winner = winnerOf(ingress, world.claimants(ingress))?.winner;
+      if (!winner || keyOf(winner) === policyKey) return true;
+      wake(keyOf(winner));
+      return false;
+    });
+  }
+
+  async #remove(ingress: ObservedIngress, because: string, logger: Logger): Promise<void> {
+    await this.#options.writer.remove(ingress);
+    logger.info('released', { target: keyOf(ingress), because });
+    this.#options.notices.released(ingress, because);
+  }
+
+  async #reasonToKeep(policyKey: string): Promise<string | undefined> {
+    const { namespace = '' } = refOfKey(policyKey);
+    const crd = await this.#live(CUSTOM_RESOURCE_DEFINITIONS, { name: API_POLICY_CRD });
+    if (!crd || crd.metadata.deletionTimestamp) return 'The ApiPolicy CRD is being deleted or is gone';
+    const scope = await this.#live(NAMESPACES, { name: namespace });
+    if (!scope || scope.metadata.deletionTimestamp) return `Namespace ${namespace} is being deleted or is gone`;
+    return undefined;
+  }
+
+  async #live<T extends KubernetesObject>(resource: Resource<T>, ref: ObjectRef): Promise<T | undefined> {
+    try {
+      return await this.#options.client.get(resource, ref);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { ConfigMap, Deployment, Ingress, IngressClass, KubernetesObject } from '../api/kubernetes.ts';
+import type { ApiPolicy } from '../api/types.generated.ts';
+import type { Resource } from '../kube/resource.ts';
+
+/** The kinds that the operator reads and writes, and where the API server serves them. */
+export const API_POLICIES: Resource<ApiPolicy> = {
+  group: 'apipolicy.dev',
+  version: 'v1alpha1',
+  plural: 'apipolicies',
+  kind: 'ApiPolicy',
+  namespaced: true,
+};
+
+export const INGRESSES: Resource<Ingress> = {
+  group: 'networking.k8s.io',
+  version: 'v1',
+  plural: 'ingresses',
+  kind: 'Ingress',
+  namespaced: true,
+};
+
+export const INGRESS_CLASSES: Resource<IngressClass> = {
+  group: 'networking.k8s.io',
+  version: 'v1',
+  plural: 'ingressclasses',
+  kind: 'IngressClass',
+  namespaced: false,
+};
+
+export const CONFIG_MAPS: Resource<ConfigMap> = {
+  group: '',
+  version: 'v1',
+  plural: 'configmaps',
+  kind: 'ConfigMap',
+  namespaced: true,
+};
+
+export const DEPLOYMENTS: Resource<Deployment> = {
+  group: 'apps',
+  version: 'v1',
+  plural: 'deployments',
+  kind: 'Deployment',
+  namespaced: true,
+};
+
+export const NAMESPACES: Resource<KubernetesObject> = {
+  group: '',
+  version: 'v1',
+  plural: 'namespaces',
+  kind: 'Namespace',
+  namespaced: false,
+};
+
+export const CUSTOM_RESOURCE_DEFINITIONS: Resource<KubernetesObject> = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  plural: 'customresourcedefinitions',
+  kind: 'CustomResourceDefinition',
+  namespaced: false,
+};
+
+/** The CRD without which no policy can be read; when it goes, all policies go with it, and protection must not. */
+export const API_POLICY_CRD = 'apipolicies.apipolicy.dev';

@@ -1,0 +1,51 @@
+import type { ApiPolicy, ApiPolicyStatus } from '../api/types.generated.ts';
+import type { Client } from '../kube/client.ts';
+import { isNotFound } from '../kube/errors.ts';
+import { keyOf } from '../kube/object.ts';
+import type { WriteFailures } from './conditions.ts';
+import type { PolicyDecision } from './decide.ts';
+import type { Notices } from './notices.ts';
+import { FIELD_MANAGER } from './ownership.ts';
+import type { ReadYourWrites } from './read-your-writes.ts';
+import { API_POLICIES } from './resources.ts';
+import { composeStatus, sameStatus } from './status.ts';
+
+export interface StatusWriterOptions {
+  readonly client: Client;
+  readonly written: ReadYourWrites<ApiPolicy>;
+  readonly notices: Notices;
+  /** RFC 3339, whole seconds (metav1.Time). */
+  readonly now: () => string;
+}
+
+/** Writes a policy's status when it says something new. A status is the dearest write there is: one patch, or none. */
+export class StatusWriter {
+  readonly #options: StatusWriterOptions;
+
+  constructor(options: StatusWriterOptions) {
+    this.#options = options;
+  }
+
+  async write(decision: PolicyDecision, failures: WriteFailures): Promise<void> {
+    const { client, written, notices, now } = this.#options;
+    const { policy } = decision;
+    const status = composeStatus(decision, failures, now());
+    if (sameStatus(policy.status, status)) return;
+    const { name, namespace = '', uid } = policy.metadata;
+    try {
+      const patch = { metadata: { uid }, status: withRemovals(policy.status, status) };
+      const answer = await client.mergePatchStatus(API_POLICIES, { namespace, name }, patch, { fieldManager: FIELD_MANAGER });
+      written.remember(keyOf(answer), answer);
+    } catch (error) {
+      if (isNotFound(error)) return;
+      throw error;
+    }
+    notices.transition(policy, policy.status, status);
+  }
+}
+
+/** RFC 7396: a field that is to go has to be said. */
+function withRemovals(previous: ApiPolicyStatus | undefined, status: ApiPolicyStatus): Record<string, unknown> {
+  const gone = Object.keys(previous ?? {}).filter((key) => !(key in status));
+  return { ...Object.fromEntries(gone.map((key) => [key, null])), ...status };
+}

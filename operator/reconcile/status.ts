@@ -1,0 +1,91 @@
+import type { ApiPolicyStatus, Condition } from '../api/types.generated.ts';
+import { hostsOf } from '../policy/targets.ts';
+import { policyConditions, targetConditions, type Verdict, type WriteFailures } from './conditions.ts';
+import type { PolicyDecision, TargetResult } from './decide.ts';
+
+/** Sizes of the lists on the status (the schema's maxItems). */
+const MAX_TARGETS = 64;
+const MAX_ENTRIES = 64;
+const MAX_PENDING = 32;
+
+/**
+ * The whole status of a policy after a reconcile.
+ *
+ * @param failures targets whose write failed, by name, with the reason.
+ * @param now RFC 3339 time for conditions whose status changed; the others keep their time.
+ */
+export function composeStatus(decision: PolicyDecision, failures: WriteFailures, now: string): ApiPolicyStatus {
+  const { policy, mode, targets } = decision;
+  const previous = policy.status;
+  const generation = policy.metadata.generation ?? 0;
+  const timed = (verdicts: readonly Verdict[], before: readonly Condition[] | undefined): Condition[] =>
+    verdicts.map((verdict) => {
+      const old = before?.find(({ type }) => type === verdict.type);
+      const since = old?.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : now;
+      return { ...verdict, observedGeneration: generation, lastTransitionTime: since };
+    });
+
+  const shown = [...targets].sort((a, b) => rank(a) - rank(b) || (a.ref.name < b.ref.name ? -1 : 1)).slice(0, MAX_TARGETS);
+  return {
+    observedGeneration: generation,
+    mode,
+    conditions: timed(policyConditions(decision, failures), previous?.conditions),
+    targetCount: targets.length,
+    targets: shown.map((target) => ({
+      group: 'networking.k8s.io',
+      kind: 'Ingress',
+      name: target.ref.name,
+      ...(target.kind === 'governed' && { gateway: target.gateway.id }),
+      ...(target.kind === 'governed' && target.version !== undefined && { gatewayVersion: target.version }),
+      ...(target.kind !== 'missing' && { hosts: hostsOf(target.ingress).slice(0, MAX_ENTRIES) }),
+      conditions: timed(
+        targetConditions(target, decision, failures.get(target.ref.name)),
+        previous?.targets?.find(({ name }) => name === target.ref.name)?.conditions,
+      ),
+    })),
+    limits: targets.flatMap(limitsOf).slice(0, MAX_ENTRIES),
+    enforcement: targets.flatMap((target) => enforcementOf(target, decision)).slice(0, MAX_ENTRIES),
+    pending: mode === 'Enforce' ? [] : targets.flatMap(pendingOf).slice(0, MAX_PENDING),
+  };
+}
+
+/** Worst first. */
+function rank(target: TargetResult): number {
+  if (target.kind === 'governed') return target.decision.conflicts.length > 0 ? 3 : 4;
+  return { missing: 0, lost: 1, unsupported: 2 }[target.kind];
+}
+
+function limitsOf(target: TargetResult): NonNullable<ApiPolicyStatus['limits']> {
+  if (target.kind !== 'governed') return [];
+  return target.decision.limits.map((limit) => ({ ...limit, target: target.ref.name }));
+}
+
+function enforcementOf(target: TargetResult, { mode }: PolicyDecision): NonNullable<ApiPolicyStatus['enforcement']> {
+  if (target.kind === 'unsupported') return target.shortfalls.map((entry) => ({ ...entry, target: target.ref.name }));
+  if (target.kind !== 'governed') return [];
+  const { shortfalls, unwritten } = target.decision;
+  const entries = shortfalls.map((entry) => ({ ...entry, target: target.ref.name }));
+  if (mode === 'Enforce') return entries;
+  const message =
+    mode === 'Audit'
+      ? 'Not written: set spec.enforcement to Enforce. status.pending shows what would change.'
+      : 'Not written: remove the annotation apipolicy.dev/paused. status.pending shows what would change.';
+  return [...entries, ...unwritten.map((field) => ({ field, target: target.ref.name, result: 'Pending' as const, message }))];
+}
+
+const pendingOf = (target: TargetResult): string[] =>
+  target.kind === 'governed' ? target.decision.differences.map((line) => `Ingress/${target.ref.name}: ${line}`) : [];
+
+/** True when a status says the same as another, whatever their times. */
+export function sameStatus(a: ApiPolicyStatus | undefined, b: ApiPolicyStatus): boolean {
+  return canonical(a ?? {}) === canonical(b);
+}
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (key, part: unknown) => {
+    if (key === 'lastTransitionTime') return undefined;
+    if (part === null || typeof part !== 'object' || Array.isArray(part)) {
+      return Array.isArray(part) && part.length === 0 ? undefined : part;
+    }
+    return Object.fromEntries(Object.entries(part).sort(([x], [y]) => (x < y ? -1 : 1)));
+  });
