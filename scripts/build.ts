@@ -1,13 +1,16 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /**
- * Bundles the program to one file that runs by itself: dist/apipolicy.js. What only one command needs (the Kubernetes
- * client above all) is imported dynamically in the sources; in the bundle it is evaluated when that command asks for it.
+ * Builds the program twice from the same sources:
+ *
+ * - `dist/apipolicy.js` with `dist/parts/`, the command in a clone: what only one subcommand needs (the Kubernetes
+ *   client above all) is a part that is read when that subcommand asks for it, so that `--help` and `lint` start fast;
+ * - `dist/image/apipolicy.js`, the same in one file, for the image.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const bundle = fileURLToPath(new URL('../dist/apipolicy.js', import.meta.url));
 
 // CommonJS dependencies ask for Node's own modules by `require`, which an ES module does not have.
 const banner = [
@@ -16,12 +19,9 @@ const banner = [
   'const require = __createRequire(import.meta.url);',
 ].join('\n');
 
-await rm(fileURLToPath(new URL('../dist', import.meta.url)), { recursive: true, force: true });
-await mkdir(fileURLToPath(new URL('../dist', import.meta.url)));
-const result = await build({
+const options = {
   absWorkingDir: root,
-  entryPoints: ['operator/cli/main.ts'],
-  outfile: bundle,
+  entryPoints: { apipolicy: 'operator/cli/main.ts' },
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -35,8 +35,23 @@ const result = await build({
   banner: { js: banner },
   metafile: true,
   logLevel: 'warning',
-});
-await chmod(bundle, 0o755);
+} satisfies BuildOptions;
 
-const bytes = Object.values(result.metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-console.log(`dist/apipolicy.js: ${(bytes / 1024 / 1024).toFixed(1)} MiB`);
+const [command, image] = await Promise.all([
+  build({ ...options, outdir: 'dist', splitting: true, chunkNames: 'parts/[name]-[hash]' }),
+  build({ ...options, outdir: 'dist/image' }),
+]);
+
+await removeStale('dist/parts', Object.keys(command.metafile.outputs));
+for (const file of ['dist/apipolicy.js', 'dist/image/apipolicy.js']) {
+  await chmod(join(root, file), 0o755);
+  const { bytes } = (file.includes('image') ? image : command).metafile.outputs[file] ?? { bytes: 0 };
+  console.log(`${file}: ${(bytes / 1024 / 1024).toFixed(2)} MiB`);
+}
+
+/** Parts carry a hash in their names: those of earlier builds go, after the new ones are written. */
+async function removeStale(folder: string, current: readonly string[]): Promise<void> {
+  const found = await readdir(join(root, folder)).catch(() => []);
+  const stale = found.map((name) => join(folder, name)).filter((path) => !current.includes(path));
+  await Promise.all(stale.map((path) => rm(join(root, path))));
+}

@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { objects, template } from './helm.ts';
+
+const everything = fileURLToPath(new URL('values/everything.yaml', import.meta.url));
+
+interface Container {
+  readonly image: string;
+  readonly args: readonly string[];
+  readonly securityContext: unknown;
+  readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly livenessProbe: unknown;
+  readonly readinessProbe: unknown;
+}
+
+interface PodSpec {
+  readonly securityContext: unknown;
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly volumes: readonly Readonly<Record<string, unknown>>[];
+}
+
+async function deployment(
+  ...args: readonly string[]
+): Promise<{ strategy: unknown; replicas: number; pod: PodSpec }> {
+  const found = objects(await template(...args)).find(({ kind }) => kind === 'Deployment');
+  const spec = found?.spec as { strategy: unknown; replicas: number; template: { spec: PodSpec } };
+  return { strategy: spec.strategy, replicas: spec.replicas, pod: spec.template.spec };
+}
+
+describe.each([
+  ['as installed', []],
+  ['with everything set', ['--values', everything]],
+])('the pod, %s', (_, args) => {
+  test('keeps the restricted Pod Security Standard', async () => {
+    const { pod } = await deployment(...args);
+    expect(pod).not.toHaveProperty('hostNetwork');
+    expect(pod).not.toHaveProperty('hostPID');
+    expect(pod).not.toHaveProperty('hostIPC');
+    expect(pod.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(pod.initContainers ?? []).toEqual([]);
+    for (const container of pod.containers) {
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        privileged: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+    }
+    expect(pod.volumes.flatMap((volume) => Object.keys(volume).filter((key) => key !== 'name'))).toEqual([
+      'configMap',
+    ]);
+  });
+
+  test('is one at a time', async () => {
+    expect(await deployment(...args)).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+  });
+
+  test('is asked for its health on the health port', async () => {
+    const container = (await deployment(...args)).pod.containers[0];
+    expect(container?.ports).toMatchObject([
+      { name: 'http-metrics', containerPort: 8080 },
+      { name: 'http-health', containerPort: 8081 },
+    ]);
+    expect(container?.livenessProbe).toMatchObject({ httpGet: { path: '/healthz', port: 'http-health' } });
+    expect(container?.readinessProbe).toMatchObject({ httpGet: { path: '/readyz', port: 'http-health' } });
+  });
+});
+
+describe('the image', () => {
+  const image = async (...args: string[]) => (await deployment(...args)).pod.containers[0]?.image;
+
+  test('has the chart’s own version, a given tag, or a digest before both', async () => {
+    expect(await image()).toBe('apipolicy/apipolicy:0.1.0');
+    expect(await image('--set', 'image.tag=1.2.3')).toBe('apipolicy/apipolicy:1.2.3');
+    const digest = `sha256:${'a'.repeat(64)}`;
+    expect(await image('--set', `image.tag=1.2.3,image.digest=${digest}`)).toBe(
+      `apipolicy/apipolicy@${digest}`,
+    );
+  });
+});
+
+test('the operator is told of its gateways by a file', async () => {
+  const config = objects(await template('--values', everything)).find(({ kind }) => kind === 'ConfigMap');
+  expect(parse(config?.data?.['config.yaml'] ?? '')).toEqual({
+    logLevel: 'debug',
+    gateways: [
+      {
+        class: 'nginx',
+        namespace: 'ingress-nginx',
+        configMap: 'ingress-nginx-controller',
+        deployment: 'ingress-nginx-controller',
+        address: 'ingress-nginx-controller.ingress-nginx.svc',
+      },
+      { class: 'internal', namespace: 'ingress-internal', configMap: 'controller', deployment: 'controller' },
+    ],
+  });
+  expect((await deployment('--values', everything)).pod.containers[0]?.args).toEqual([
+    'operator',
+    '--config=/etc/apipolicy/config.yaml',
+    '--metrics-port=8080',
+    '--health-port=8081',
+    '--log-level=debug',
+    '--example=1',
+  ]);
+});

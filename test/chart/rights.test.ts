@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { objects, type Rule, template } from './helm.ts';
+
+const everything = fileURLToPath(new URL('values/everything.yaml', import.meta.url));
+
+async function roles(): Promise<{ kind: string; name: string; rule: Rule }[]> {
+  return objects(await template('--values', everything)).flatMap(({ kind, metadata, rules }) =>
+    (rules ?? []).map((rule) => ({ kind, name: metadata.name, rule })),
+  );
+}
+
+async function verbsOn(resource: string): Promise<string[]> {
+  const rules = (await roles()).filter(
+    ({ name, rule }) => name === 'api-guard' && rule.resources.includes(resource),
+  );
+  return rules.flatMap(({ rule }) => rule.verbs).sort();
+}
+
+describe('the rights of the operator', () => {
+  test('no role holds a verb on secrets', async () => {
+    const held = await roles();
+    expect(held.length).toBeGreaterThan(5);
+    expect(held.filter(({ rule }) => rule.resources.some((name) => name.startsWith('secrets')))).toEqual([]);
+  });
+
+  test('no role holds a wildcard, escalate, bind or impersonate', async () => {
+    const words = (await roles()).flatMap(({ rule }) => [
+      ...rule.apiGroups,
+      ...rule.resources,
+      ...rule.verbs,
+    ]);
+    expect(words.filter((word) => ['*', 'escalate', 'bind', 'impersonate'].includes(word))).toEqual([]);
+  });
+
+  test('an Ingress is patched, never made or deleted', async () => {
+    expect(await verbsOn('ingresses')).toEqual(['get', 'list', 'patch', 'watch']);
+  });
+
+  test('a policy is read, and its status alone is written', async () => {
+    expect(await verbsOn('apipolicies')).toEqual(['get', 'list', 'watch']);
+    expect(await verbsOn('apipolicies/status')).toEqual(['patch']);
+  });
+
+  test("of a gateway's namespace the operator reads two objects, by name", async () => {
+    const inNamespaces = (await roles()).filter(({ kind }) => kind === 'Role');
+    expect(
+      inNamespaces.map(({ name, rule }) => [name, rule.resources, rule.resourceNames, rule.verbs]),
+    ).toEqual([
+      ['api-guard-nginx', ['configmaps'], ['ingress-nginx-controller'], ['get', 'list', 'watch']],
+      ['api-guard-nginx', ['deployments'], ['ingress-nginx-controller'], ['get', 'list', 'watch']],
+      ['api-guard-internal', ['configmaps'], ['controller'], ['get', 'list', 'watch']],
+      ['api-guard-internal', ['deployments'], ['controller'], ['get', 'list', 'watch']],
+    ]);
+  });
+
+  test('without gateways no Role is made', async () => {
+    expect(objects(await template()).filter(({ kind }) => kind === 'Role')).toEqual([]);
+  });
+});
