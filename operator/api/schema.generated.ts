@@ -1,0 +1,906 @@
+// Generated from crds/ by `npm run generate`. Do not edit.
+import type { StructuralSchema } from './structural.ts';
+
+/** Schema of apipolicy.dev/v1alpha1 ApiPolicy, as in its CRD. */
+export const apiPolicySchema: StructuralSchema = {
+  "type": "object",
+  "required": [
+    "spec"
+  ],
+  "properties": {
+    "apiVersion": {
+      "type": "string"
+    },
+    "kind": {
+      "type": "string"
+    },
+    "metadata": {
+      "type": "object"
+    },
+    "spec": {
+      "type": "object",
+      "properties": {
+        "targetRefs": {
+          "type": "array",
+          "minItems": 1,
+          "maxItems": 16,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": [
+            "group",
+            "kind",
+            "name"
+          ],
+          "items": {
+            "type": "object",
+            "required": [
+              "group",
+              "kind",
+              "name"
+            ],
+            "properties": {
+              "group": {
+                "type": "string",
+                "maxLength": 253,
+                "enum": [
+                  "networking.k8s.io"
+                ]
+              },
+              "kind": {
+                "type": "string",
+                "maxLength": 63,
+                "enum": [
+                  "Ingress"
+                ]
+              },
+              "name": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 253,
+                "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+              }
+            }
+          }
+        },
+        "targetSelectors": {
+          "type": "array",
+          "minItems": 1,
+          "maxItems": 8,
+          "x-kubernetes-list-type": "atomic",
+          "items": {
+            "type": "object",
+            "required": [
+              "group",
+              "kind"
+            ],
+            "x-kubernetes-validations": [
+              {
+                "rule": "has(self.matchLabels) || has(self.matchExpressions)",
+                "message": "write matchLabels or matchExpressions, as matchLabels: {tier: public}; an empty matchLabels: {} selects every Ingress of the namespace",
+                "id": "selector-empty"
+              }
+            ],
+            "properties": {
+              "group": {
+                "type": "string",
+                "maxLength": 253,
+                "enum": [
+                  "networking.k8s.io"
+                ]
+              },
+              "kind": {
+                "type": "string",
+                "maxLength": 63,
+                "enum": [
+                  "Ingress"
+                ]
+              },
+              "matchLabels": {
+                "type": "object",
+                "maxProperties": 16,
+                "x-kubernetes-validations": [
+                  {
+                    "rule": "self.all(key, key.size() <= 317 && key.matches('^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))",
+                    "message": "a label key is a name of letters, digits, \"-\", \"_\" and \".\" (at most 63), after an optional DNS prefix and \"/\": write it as tier or example.com/tier",
+                    "id": "label-key"
+                  }
+                ],
+                "additionalProperties": {
+                  "type": "string",
+                  "maxLength": 63,
+                  "pattern": "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$"
+                }
+              },
+              "matchExpressions": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 16,
+                "x-kubernetes-list-type": "atomic",
+                "items": {
+                  "type": "object",
+                  "required": [
+                    "key",
+                    "operator"
+                  ],
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.operator in ['In', 'NotIn'] ? has(self.values) : !has(self.values)",
+                      "message": "In and NotIn need values, as values: [public]; Exists and DoesNotExist take none",
+                      "id": "expression-values"
+                    }
+                  ],
+                  "properties": {
+                    "key": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 317,
+                      "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"
+                    },
+                    "operator": {
+                      "type": "string",
+                      "maxLength": 12,
+                      "enum": [
+                        "In",
+                        "NotIn",
+                        "Exists",
+                        "DoesNotExist"
+                      ]
+                    },
+                    "values": {
+                      "type": "array",
+                      "minItems": 1,
+                      "maxItems": 32,
+                      "x-kubernetes-list-type": "set",
+                      "items": {
+                        "type": "string",
+                        "maxLength": 63,
+                        "pattern": "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$"
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        },
+        "enforcement": {
+          "type": "string",
+          "maxLength": 16,
+          "enum": [
+            "Enforce",
+            "Audit"
+          ]
+        },
+        "tls": {
+          "type": "object",
+          "properties": {
+            "plaintext": {
+              "type": "string",
+              "maxLength": 16,
+              "enum": [
+                "Redirect",
+                "Allow"
+              ]
+            },
+            "minimumVersion": {
+              "type": "string",
+              "maxLength": 16,
+              "enum": [
+                "TLS1.2",
+                "TLS1.3"
+              ]
+            },
+            "hsts": {
+              "type": "object",
+              "required": [
+                "maxAgeSeconds"
+              ],
+              "x-kubernetes-validations": [
+                {
+                  "rule": "!has(self.preload) || !self.preload || (has(self.includeSubDomains) && self.includeSubDomains && self.maxAgeSeconds >= 31536000)",
+                  "message": "preload needs includeSubDomains: true and maxAgeSeconds of at least 31536000 (a year): the preload lists of browsers demand both",
+                  "id": "hsts-preload"
+                }
+              ],
+              "properties": {
+                "maxAgeSeconds": {
+                  "type": "integer",
+                  "format": "int64",
+                  "minimum": 0,
+                  "maximum": 315360000
+                },
+                "includeSubDomains": {
+                  "type": "boolean"
+                },
+                "preload": {
+                  "type": "boolean"
+                }
+              }
+            },
+            "certificate": {
+              "type": "object",
+              "properties": {
+                "secretName": {
+                  "type": "string",
+                  "minLength": 1,
+                  "maxLength": 253,
+                  "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                }
+              }
+            }
+          }
+        },
+        "rateLimit": {
+          "type": "object",
+          "properties": {
+            "rules": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 16,
+              "x-kubernetes-list-type": "map",
+              "x-kubernetes-list-map-keys": [
+                "name"
+              ],
+              "x-kubernetes-validations": [
+                {
+                  "rule": "self.all(rule, self.exists_one(other, other.per == rule.per))",
+                  "message": "write at most one rule per Second and one per Minute: the gateway has one counter for each; keep the smaller limit",
+                  "id": "one-rule-per-unit"
+                }
+              ],
+              "items": {
+                "type": "object",
+                "required": [
+                  "name",
+                  "requests",
+                  "per",
+                  "by"
+                ],
+                "x-kubernetes-validations": [
+                  {
+                    "rule": "!has(self.burst) || self.burst >= self.requests",
+                    "message": "burst is the number of requests taken at once and includes requests: write a burst of at least requests, or leave it out (then it equals requests)",
+                    "id": "burst-below-requests"
+                  }
+                ],
+                "properties": {
+                  "name": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 63,
+                    "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+                  },
+                  "requests": {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 1,
+                    "maximum": 1000000
+                  },
+                  "per": {
+                    "type": "string",
+                    "maxLength": 16,
+                    "enum": [
+                      "Second",
+                      "Minute"
+                    ]
+                  },
+                  "by": {
+                    "type": "string",
+                    "maxLength": 32,
+                    "enum": [
+                      "ClientAddress"
+                    ]
+                  },
+                  "burst": {
+                    "type": "integer",
+                    "format": "int64",
+                    "minimum": 1,
+                    "maximum": 1000000
+                  }
+                }
+              }
+            },
+            "connections": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 1,
+              "maximum": 100000
+            },
+            "exemptCIDRs": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 256,
+              "x-kubernetes-list-type": "set",
+              "items": {
+                "type": "string",
+                "maxLength": 43,
+                "pattern": "^[0-9A-Fa-f:./]+$",
+                "x-kubernetes-validations": [
+                  {
+                    "rule": "isCIDR(self) && cidr(self) == cidr(self).masked()",
+                    "message": "write a network as 192.0.2.0/24 or 2001:db8::/32",
+                    "messageExpression": "isCIDR(self) ? 'write the network %s (%s has host bits), or %s%s for that one address'.format([string(cidr(self).masked()), self, string(cidr(self).ip()), cidr(self).ip().family() == 4 ? '/32' : '/128']) : isIP(self) ? 'write %s%s for this one address'.format([self, ip(self).family() == 4 ? '/32' : '/128']) : 'write a network as 192.0.2.0/24 or 2001:db8::/32'",
+                    "id": "cidr"
+                  }
+                ]
+              }
+            }
+          }
+        },
+        "timeouts": {
+          "type": "object",
+          "properties": {
+            "connect": {
+              "type": "string",
+              "minLength": 2,
+              "maxLength": 32,
+              "pattern": "^[0-9hms]+$",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1s') && duration(self) <= duration('24h') && duration(self).getMilliseconds() % 1000 == 0",
+                  "message": "write whole seconds from 1s to 24h, as 5s, 1m or 1h30m",
+                  "id": "duration"
+                }
+              ]
+            },
+            "read": {
+              "type": "string",
+              "minLength": 2,
+              "maxLength": 32,
+              "pattern": "^[0-9hms]+$",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1s') && duration(self) <= duration('24h') && duration(self).getMilliseconds() % 1000 == 0",
+                  "message": "write whole seconds from 1s to 24h, as 5s, 1m or 1h30m",
+                  "id": "duration"
+                }
+              ]
+            },
+            "send": {
+              "type": "string",
+              "minLength": 2,
+              "maxLength": 32,
+              "pattern": "^[0-9hms]+$",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1s') && duration(self) <= duration('24h') && duration(self).getMilliseconds() % 1000 == 0",
+                  "message": "write whole seconds from 1s to 24h, as 5s, 1m or 1h30m",
+                  "id": "duration"
+                }
+              ]
+            }
+          }
+        },
+        "validation": {
+          "type": "object",
+          "properties": {
+            "maxBodySize": {
+              "x-kubernetes-int-or-string": true,
+              "anyOf": [
+                {
+                  "type": "integer"
+                },
+                {
+                  "type": "string"
+                }
+              ],
+              "maxLength": 20,
+              "pattern": "^[0-9A-Za-z.+-]+$",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "string(self).matches('^([0-9]{1,16}|[0-9]{1,10}(\\\\.[0-9]{1,9})?(k|M|G|Ki|Mi|Gi)|[0-9]{1,3}[eE][0-9])$') && quantity(string(self)).compareTo(quantity('1')) >= 0 && quantity(string(self)).compareTo(quantity('8Gi')) <= 0",
+                  "message": "write a size from 1 byte to 8Gi, as 1Mi, 512Ki or 1048576 (bytes); a small m is a thousandth in Kubernetes, write Mi",
+                  "id": "size"
+                }
+              ]
+            },
+            "waf": {
+              "type": "object",
+              "required": [
+                "mode"
+              ],
+              "properties": {
+                "mode": {
+                  "type": "string",
+                  "maxLength": 16,
+                  "enum": [
+                    "Off",
+                    "Detect",
+                    "Block"
+                  ]
+                }
+              }
+            }
+          }
+        },
+        "exposure": {
+          "type": "object",
+          "properties": {
+            "cors": {
+              "type": "object",
+              "required": [
+                "allowOrigins"
+              ],
+              "x-kubernetes-validations": [
+                {
+                  "rule": "!has(self.allowCredentials) || !self.allowCredentials || !has(self.allowOrigins) || !self.allowOrigins.exists(origin, origin == '*')",
+                  "message": "allowCredentials with the origin \"*\" would let every site act for a user who is logged in: name the origins, as https://app.example.com, or leave allowCredentials out",
+                  "id": "cors-any-origin-with-credentials"
+                }
+              ],
+              "properties": {
+                "allowOrigins": {
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 64,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "maxLength": 267,
+                    "pattern": "^[A-Za-z0-9:/.*_-]+$",
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "self.matches('^(\\\\*|https?://(\\\\*\\\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)$')",
+                        "message": "write an origin as https://app.example.com, https://app.example.com:8443 or https://*.example.com, in small letters, without a path or a slash at the end; or \"*\" for any",
+                        "id": "origin"
+                      }
+                    ]
+                  }
+                },
+                "allowMethods": {
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 7,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "maxLength": 16,
+                    "enum": [
+                      "GET",
+                      "HEAD",
+                      "POST",
+                      "PUT",
+                      "PATCH",
+                      "DELETE",
+                      "OPTIONS"
+                    ]
+                  }
+                },
+                "allowHeaders": {
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 64,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 64,
+                    "pattern": "^[A-Za-z0-9_-]+$"
+                  }
+                },
+                "exposeHeaders": {
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 64,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 64,
+                    "pattern": "^[A-Za-z0-9_-]+$"
+                  }
+                },
+                "allowCredentials": {
+                  "type": "boolean"
+                },
+                "maxAgeSeconds": {
+                  "type": "integer",
+                  "format": "int64",
+                  "minimum": 0,
+                  "maximum": 86400
+                }
+              }
+            },
+            "securityHeaders": {
+              "type": "string",
+              "maxLength": 16,
+              "enum": [
+                "Standard",
+                "None"
+              ]
+            },
+            "responseHeaders": {
+              "type": "object",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "!has(self.set) || !has(self.remove) || !self.set.exists(header, self.remove.exists(name, name.lowerAscii() == header.name.lowerAscii()))",
+                  "message": "a header is both set and removed: keep it in one of the two lists (set alone replaces what the service sends)",
+                  "id": "header-set-and-removed"
+                }
+              ],
+              "properties": {
+                "set": {
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 32,
+                  "x-kubernetes-list-type": "map",
+                  "x-kubernetes-list-map-keys": [
+                    "name"
+                  ],
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.all(header, self.exists_one(other, other.name.lowerAscii() == header.name.lowerAscii()))",
+                      "message": "a header stands here twice (names of headers have no case): keep one entry a name",
+                      "id": "header-name-twice"
+                    }
+                  ],
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "name",
+                      "value"
+                    ],
+                    "properties": {
+                      "name": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 64,
+                        "pattern": "^[A-Za-z0-9_-]+$"
+                      },
+                      "value": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 2048,
+                        "pattern": "^[!#%-\\[\\]-_a-z|~]([ !#%-\\[\\]-_a-z|~]*[!#%-\\[\\]-_a-z|~])?$"
+                      }
+                    }
+                  }
+                },
+                "remove": {
+                  "type": "array",
+                  "minItems": 1,
+                  "maxItems": 32,
+                  "x-kubernetes-list-type": "set",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.all(name, self.exists_one(other, other.lowerAscii() == name.lowerAscii()))",
+                      "message": "a header stands here twice (names of headers have no case): keep one entry a name",
+                      "id": "header-name-twice"
+                    }
+                  ],
+                  "items": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 64,
+                    "pattern": "^[A-Za-z0-9_-]+$"
+                  }
+                }
+              }
+            }
+          }
+        },
+        "network": {
+          "type": "object",
+          "properties": {
+            "allowedCIDRs": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 256,
+              "x-kubernetes-list-type": "set",
+              "items": {
+                "type": "string",
+                "maxLength": 43,
+                "pattern": "^[0-9A-Fa-f:./]+$",
+                "x-kubernetes-validations": [
+                  {
+                    "rule": "isCIDR(self) && cidr(self) == cidr(self).masked()",
+                    "message": "write a network as 192.0.2.0/24 or 2001:db8::/32",
+                    "messageExpression": "isCIDR(self) ? 'write the network %s (%s has host bits), or %s%s for that one address'.format([string(cidr(self).masked()), self, string(cidr(self).ip()), cidr(self).ip().family() == 4 ? '/32' : '/128']) : isIP(self) ? 'write %s%s for this one address'.format([self, ip(self).family() == 4 ? '/32' : '/128']) : 'write a network as 192.0.2.0/24 or 2001:db8::/32'",
+                    "id": "cidr"
+                  }
+                ]
+              }
+            },
+            "deniedCIDRs": {
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 256,
+              "x-kubernetes-list-type": "set",
+              "items": {
+                "type": "string",
+                "maxLength": 43,
+                "pattern": "^[0-9A-Fa-f:./]+$",
+                "x-kubernetes-validations": [
+                  {
+                    "rule": "isCIDR(self) && cidr(self) == cidr(self).masked()",
+                    "message": "write a network as 192.0.2.0/24 or 2001:db8::/32",
+                    "messageExpression": "isCIDR(self) ? 'write the network %s (%s has host bits), or %s%s for that one address'.format([string(cidr(self).masked()), self, string(cidr(self).ip()), cidr(self).ip().family() == 4 ? '/32' : '/128']) : isIP(self) ? 'write %s%s for this one address'.format([self, ip(self).family() == 4 ? '/32' : '/128']) : 'write a network as 192.0.2.0/24 or 2001:db8::/32'",
+                    "id": "cidr"
+                  }
+                ]
+              }
+            }
+          }
+        }
+      },
+      "x-kubernetes-validations": [
+        {
+          "rule": "has(self.targetRefs) != has(self.targetSelectors)",
+          "message": "write exactly one of targetRefs and targetSelectors",
+          "messageExpression": "has(self.targetRefs) ? 'write either targetRefs or targetSelectors, not both: remove one of the two' : 'say what the policy governs: write targetRefs, as [{group: networking.k8s.io, kind: Ingress, name: orders}], or targetSelectors, as [{group: networking.k8s.io, kind: Ingress, matchLabels: {tier: public}}]'",
+          "id": "targets-one-of"
+        }
+      ]
+    },
+    "status": {
+      "type": "object",
+      "default": {
+        "conditions": [
+          {
+            "type": "Ready",
+            "status": "Unknown",
+            "reason": "Pending",
+            "message": "Waiting for the operator",
+            "lastTransitionTime": "1970-01-01T00:00:00Z"
+          }
+        ]
+      },
+      "properties": {
+        "observedGeneration": {
+          "type": "integer",
+          "format": "int64",
+          "minimum": 0
+        },
+        "conditions": {
+          "type": "array",
+          "maxItems": 16,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": [
+            "type"
+          ],
+          "items": {
+            "type": "object",
+            "required": [
+              "type",
+              "status",
+              "reason",
+              "message",
+              "lastTransitionTime"
+            ],
+            "properties": {
+              "type": {
+                "type": "string",
+                "maxLength": 316,
+                "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$"
+              },
+              "status": {
+                "type": "string",
+                "maxLength": 7,
+                "enum": [
+                  "True",
+                  "False",
+                  "Unknown"
+                ]
+              },
+              "reason": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 1024,
+                "pattern": "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"
+              },
+              "message": {
+                "type": "string",
+                "maxLength": 32768
+              },
+              "lastTransitionTime": {
+                "type": "string",
+                "format": "date-time",
+                "maxLength": 64
+              },
+              "observedGeneration": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0
+              }
+            }
+          }
+        },
+        "mode": {
+          "type": "string",
+          "maxLength": 16,
+          "enum": [
+            "Enforce",
+            "Audit",
+            "Paused"
+          ]
+        },
+        "targetCount": {
+          "type": "integer",
+          "format": "int64",
+          "minimum": 0
+        },
+        "targets": {
+          "type": "array",
+          "maxItems": 64,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": [
+            "group",
+            "kind",
+            "name"
+          ],
+          "items": {
+            "type": "object",
+            "required": [
+              "group",
+              "kind",
+              "name"
+            ],
+            "properties": {
+              "group": {
+                "type": "string",
+                "maxLength": 253
+              },
+              "kind": {
+                "type": "string",
+                "maxLength": 63
+              },
+              "name": {
+                "type": "string",
+                "maxLength": 253
+              },
+              "gateway": {
+                "type": "string",
+                "maxLength": 63
+              },
+              "gatewayVersion": {
+                "type": "string",
+                "maxLength": 128
+              },
+              "hosts": {
+                "type": "array",
+                "maxItems": 64,
+                "x-kubernetes-list-type": "set",
+                "items": {
+                  "type": "string",
+                  "maxLength": 253
+                }
+              },
+              "conditions": {
+                "type": "array",
+                "maxItems": 16,
+                "x-kubernetes-list-type": "map",
+                "x-kubernetes-list-map-keys": [
+                  "type"
+                ],
+                "items": {
+                  "type": "object",
+                  "required": [
+                    "type",
+                    "status",
+                    "reason",
+                    "message",
+                    "lastTransitionTime"
+                  ],
+                  "properties": {
+                    "type": {
+                      "type": "string",
+                      "maxLength": 316,
+                      "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$"
+                    },
+                    "status": {
+                      "type": "string",
+                      "maxLength": 7,
+                      "enum": [
+                        "True",
+                        "False",
+                        "Unknown"
+                      ]
+                    },
+                    "reason": {
+                      "type": "string",
+                      "minLength": 1,
+                      "maxLength": 1024,
+                      "pattern": "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"
+                    },
+                    "message": {
+                      "type": "string",
+                      "maxLength": 32768
+                    },
+                    "lastTransitionTime": {
+                      "type": "string",
+                      "format": "date-time",
+                      "maxLength": 64
+                    },
+                    "observedGeneration": {
+                      "type": "integer",
+                      "format": "int64",
+                      "minimum": 0
+                    }
+                  }
+                }
+              }
+            }
+          }
+        },
+        "limits": {
+          "type": "array",
+          "maxItems": 64,
+          "x-kubernetes-list-type": "atomic",
+          "items": {
+            "type": "object",
+            "required": [
+              "rule",
+              "target",
+              "effective",
+              "because"
+            ],
+            "properties": {
+              "rule": {
+                "type": "string",
+                "maxLength": 63
+              },
+              "target": {
+                "type": "string",
+                "maxLength": 253
+              },
+              "effective": {
+                "type": "string",
+                "maxLength": 256
+              },
+              "because": {
+                "type": "string",
+                "maxLength": 1024
+              }
+            }
+          }
+        },
+        "enforcement": {
+          "type": "array",
+          "maxItems": 64,
+          "x-kubernetes-list-type": "atomic",
+          "items": {
+            "type": "object",
+            "required": [
+              "field",
+              "target",
+              "result",
+              "message"
+            ],
+            "properties": {
+              "field": {
+                "type": "string",
+                "maxLength": 512
+              },
+              "target": {
+                "type": "string",
+                "maxLength": 253
+              },
+              "result": {
+                "type": "string",
+                "maxLength": 32,
+                "enum": [
+                  "NeedsGlobalSetting",
+                  "NotEnforceable",
+                  "Conflict",
+                  "Pending"
+                ]
+              },
+              "message": {
+                "type": "string",
+                "maxLength": 4096
+              }
+            }
+          }
+        },
+        "pending": {
+          "type": "array",
+          "maxItems": 32,
+          "x-kubernetes-list-type": "atomic",
+          "items": {
+            "type": "string",
+            "maxLength": 1024
+          }
+        }
+      }
+    }
+  }
+};

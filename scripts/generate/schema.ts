@@ -1,0 +1,27 @@
+import type { Crd } from './crd.ts';
+
+/**
+ * The CRD's schema as a TypeScript constant, so that the bundled command line carries it. Descriptions stay out: only
+ * people read them, in the CRD and in the reference.
+ */
+export const generateSchema = (crd: Crd): string => {
+  const name = `${crd.kind.charAt(0).toLowerCase()}${crd.kind.slice(1)}Schema`;
+  const json = JSON.stringify(withoutDescriptions(crd.schema, false), undefined, 2);
+  return [
+    '// Generated from crds/ by `npm run generate`. Do not edit.',
+    "import type { StructuralSchema } from './structural.ts';",
+    '',
+    `/** Schema of ${crd.group}/${crd.version} ${crd.kind}, as in its CRD. */`,
+    `export const ${name}: StructuralSchema = ${json};\n`,
+  ].join('\n');
+};
+
+/** A property may itself be called `description`: the keys of `properties` are names, not words of the schema. */
+const withoutDescriptions = (node: unknown, keysAreNames: boolean): unknown => {
+  if (Array.isArray(node)) return node.map((item) => withoutDescriptions(item, false));
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node)
+    .filter(([key]) => keysAreNames || key !== 'description')
+    .map(([key, value]) => [key, withoutDescriptions(value, !keysAreNames && key === 'properties')]);
+  return Object.fromEntries(entries);
+};
