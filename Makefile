@@ -33,10 +33,10 @@ test: build typecheck lint ## everything, in a real cluster; ends with "N passed
 test-fast: install typecheck lint ## what needs no cluster: types, style, unit, golden, property, cases
 	@vitest run $(FAST)
 
-typecheck: install
+typecheck: install ## the types
 	@tsc --noEmit
 
-lint: install
+lint: install ## style and likely mistakes
 	@biome check --error-on-warnings .
 
 format: install ## rewrite the sources in the house style
