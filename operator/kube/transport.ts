@@ -1,0 +1,222 @@
+import type { Dispatcher } from 'undici';
+import { type Clock, sleep } from './clock.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import type { Credentials } from './credentials.ts';
+import { ApiError, ConnectionError, describe, type StatusBody } from './errors.ts';
+import type { Logger } from './logger.ts';
+import { retryAfterOf } from './retry-after.ts';
+import { WarningLog } from './warning-log.ts';
+
+/** Told once for each answer (or failure to get one); feeds `rest_client_*`. */
+export interface RequestMetrics {
+  /** `code` is the HTTP status, or `<error>` when none came. */
+  answered(request: { verb: string; code: string; host: string; seconds: number }): void;
+  retried(request: { verb: string; code: string; host: string }): void;
+}
+
+export interface TransportOptions {
+  readonly credentials: Credentials;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** `name/version`, sent as User-Agent so that an audit log tells who acted. */
+  readonly userAgent: string;
+  readonly metrics?: RequestMetrics;
+  /** How long an answer, or the next part of it, may keep us waiting. Default 30 s. */
+  readonly timeoutMs?: number;
+  /** Speak HTTP/2 when the server offers it: one connection for everything. */
+  readonly allowH2?: boolean;
+  /** Connections at most, watches included. Default 64. */
+  readonly maxConnections?: number;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute path, without the server's own prefix. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  readonly contentType?: string;
+  readonly signal?: AbortSignal;
+  /** Overrides the transport's timeout for this request. */
+  readonly timeoutMs?: number;
+  /** For errors and logs, for example `apply ingresses.networking.k8s.io shop/orders`. */
+  readonly operation: string;
+  /** The verb in metrics. Default: the method. */
+  readonly verb?: string;
+  /** The request may be sent again after its connection broke. Default: for GET alone. */
+  readonly repeatable?: boolean;
+}
+
+/** How often a request is tried in all, and how long all pauses between may take together. */
+const mostTries = 5;
+const longestWaitMs = 20_000;
+
+/**
+ * Sends requests to one API server over connections that are kept alive.
+ *
+ * An answer of 429 or 5xx with `Retry-After` is tried again after that time, a bounded number of times; a 401 once,
+ * with credentials read anew; a broken connection once, where the request may be repeated. `Warning` headers are
+ * logged, each text once.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #pool: ConnectionPool;
+  readonly #warnings: WarningLog;
+  readonly #host: string;
+  readonly #prefix: string;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    const { credentials, clock, allowH2 = false, maxConnections = 64 } = options;
+    this.#pool = new ConnectionPool({ credentials, clock, allowH2, maxConnections });
+    this.#warnings = new WarningLog(options.logger);
+    const server = new URL(credentials.server);
+    this.#host = server.host;
+    this.#prefix = server.pathname.replace(/\/+$/, '');
+  }
+
+  /**
+   * The parsed JSON of an answer.
+   * @throws ApiError when the server refuses; ConnectionError when no answer came.
+   */
+  async json(request: HttpRequest): Promise<unknown> {
+    const answer = await this.#send(request);
+    try {
+      return await answer.body.json();
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      throw new ConnectionError(request.operation, error);
+    }
+  }
+
+  /**
+   * The bytes of an answer as they come: for watches. Silence longer than `timeoutMs` ends it with an error.
+   * @throws as {@link json}; an error while reading is the network's own.
+   */
+  async stream(request: HttpRequest): Promise<AsyncIterable<Buffer>> {
+    const answer = await this.#send(request);
+    return answer.body;
+  }
+
+  /** Ends all connections; running requests fail. */
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #send(request: HttpRequest): Promise<Dispatcher.ResponseData> {
+    let waitedMs = 0;
+    for (let tries = 1; ; tries++) {
+      request.signal?.throwIfAborted();
+      const outcome = await this.#try(request);
+      if (!(outcome instanceof Error)) return outcome;
+      request.signal?.throwIfAborted();
+      const pauseMs = this.#pauseBeforeRetry(request, outcome, tries);
+      if (pauseMs === undefined || waitedMs + pauseMs > longestWaitMs) throw outcome;
+      waitedMs += pauseMs;
+      this.#countRetry(request, outcome);
+      await sleep(this.#options.clock, pauseMs, request.signal);
+    }
+  }
+
+  /** Milliseconds to wait before another try; undefined: there is none. */
+  #pauseBeforeRetry(request: HttpRequest, error: Error, tries: number): number | undefined {
+    if (error instanceof ApiError) {
+      if (error.status === 401 && tries === 1) {
+        this.#pool.forgetIdentity();
+        return 0;
+      }
+      return tries < mostTries ? error.retryAfterMs : undefined;
+    }
+    return (request.repeatable ?? request.method === 'GET') && tries === 1 ? 0 : undefined;
+  }
+
+  async #try(request: HttpRequest): Promise<Dispatcher.ResponseData | ApiError | ConnectionError> {
+    const { clock } = this.#options;
+    const start = clock.monotonic();
+    const seconds = (): number => (clock.monotonic() - start) / 1000;
+    let answer: Dispatcher.ResponseData;
+    try {
+      answer = await this.#dispatch(request);
+    } catch (error) {
+      this.#countAnswer(request, '<error>', seconds());
+      return new ConnectionError(request.operation, error);
+    }
+    this.#countAnswer(request, String(answer.statusCode), seconds());
+    this.#warnings.tell(answer.headers.warning, request.operation);
+    return answer.statusCode < 300 ? answer : refusalOf(request, answer, clock);
+  }
+
+  async #dispatch(request: HttpRequest): Promise<Dispatcher.ResponseData> {
+    const { headers, dispatcher } = await this.#pool.current();
+    const timeout = request.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
+    return dispatcher.request({
+      origin: this.#pool.origin,
+      path: this.#prefix + request.path + queryString(request.query),
+      method: request.method,
+      headers: {
+        ...headers,
+        accept: 'application/json',
+        'user-agent': this.#options.userAgent,
+        ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
+      },
+      body: request.body ?? null,
+      signal: request.signal ?? null,
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
+    });
+  }
+
+  #countAnswer(request: HttpRequest, code: string, seconds: number): void {
+    const verb = request.verb ?? request.method;
+    this.#options.metrics?.answered({ verb, code, host: this.#host, seconds });
+  }
+
+  #countRetry(request: HttpRequest, error: Error): void {
+    const code = error instanceof ApiError ? String(error.status) : '<error>';
+    this.#options.metrics?.retried({ verb: request.verb ?? request.method, code, host: this.#host });
+    this.#options.logger.debug('trying a request again', {
+      operation: request.operation,
+      reason: describe(error),
+    });
+  }
+}
+
+async function refusalOf(
+  request: HttpRequest,
+  answer: Dispatcher.ResponseData,
+  clock: Clock,
+): Promise<ApiError | ConnectionError> {
+  let text: string;
+  try {
+    text = await answer.body.text();
+  } catch (error) {
+    return new ConnectionError(request.operation, error);
+  }
+  const body = statusOf(text);
+  const retryAfterMs = retryAfterOf(answer.headers['retry-after'], clock.wall());
+  return new ApiError({
+    operation: request.operation,
+    status: answer.statusCode,
+    body,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
+
+/** The Status in an error's body; a plain text (a proxy's page, `404 page not found`) becomes its message. */
+function statusOf(text: string): StatusBody {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null) return body;
+  } catch {
+    // Not JSON: a proxy on the way, or a path that the server does not know.
+  }
+  return { message: text.trim().slice(0, 300) };
+}
+
+function queryString(query: HttpRequest['query']): string {
+  if (query === undefined) return '';
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, value);
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}
