@@ -12,8 +12,8 @@ const LARGEST = 8n * 1024n ** 3n;
  */
 export function parseBytes(value: string | number, field: string): number {
   const text = String(value);
-  const [, whole = '', fraction = '', suffix = ''] = QUANTITY.exec(text) ?? [];
-  if (whole === '' || suffix === 'ki')
+  const match = QUANTITY.exec(text);
+  if (!match)
     throw new PolicyValueError(field, `${JSON.stringify(text)} is no size; write it as 512Ki or 1Mi`);
   const [, whole = '', fraction = '', suffix = ''] = match;
   const [factor, divisor] = scale(suffix);

@@ -105,8 +105,8 @@ function decidedBy<P extends ClaimingPolicy>(winner: Ranked<P>, loser: Ranked<P>
 function selects(selector: Selector, labels: Readonly<Record<string, string>>): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (
-    Object.entries(matchLabels).every(([key, value]) => valueOf(labels, key) === value) &&
-    matchExpressions.every((requirement) => meets(requirement, valueOf(labels, requirement.key)))
+    Object.entries(matchLabels).every(([key, value]) => labelOf(labels, key) === value) &&
+    matchExpressions.every((requirement) => meets(requirement, labelOf(labels, requirement.key)))
   );
 }
 
@@ -123,7 +123,7 @@ function meets({ operator, values = [] }: Requirement, value: string | undefined
   }
 }
 
-const valueOf = (labels: Readonly<Record<string, string>>, key: string): string | undefined =>
+const labelOf = (labels: Readonly<Record<string, string>>, key: string): string | undefined =>
   Object.hasOwn(labels, key) ? labels[key] : undefined;
 
 const namespaceOf = (object: { readonly metadata: { readonly namespace?: string } }): string =>
