@@ -5,7 +5,6 @@ import { keyOf } from '../kube/object.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { World } from './decide.ts';
 import type { ObservedIngress } from './ownership.ts';
-import type { ReadYourWrites } from './read-your-writes.ts';
 import type { RepairBudget } from './repair-budget.ts';
 
 /** What the world needs of a watch cache. */
@@ -36,12 +35,11 @@ export interface ClusterSources {
   readonly policies: Reader<ApiPolicy>;
   readonly ingresses: Reader<ObservedIngress>;
   readonly classes: Reader<IngressClass>;
-  readonly writtenIngresses: ReadYourWrites<ObservedIngress>;
   readonly repairs: RepairBudget;
   settings(className: string | undefined): GatewaySettings;
 }
 
-/** The cluster as the watch caches show it, with our own writes laid over what they have not caught up with. */
+/** The cluster as the watch caches show it, which hold our own writes as soon as they are answered. */
 export class ClusterWorld implements World {
   readonly offline = false;
   readonly #sources: ClusterSources;
@@ -51,24 +49,16 @@ export class ClusterWorld implements World {
   }
 
   ingress(namespace: string, name: string): ObservedIngress | undefined {
-    const key = `${namespace}/${name}`;
-    const { ingresses, writtenIngresses } = this.#sources;
-    return writtenIngresses.newest(key, ingresses.get(key));
+    return this.#sources.ingresses.get(`${namespace}/${name}`);
   }
 
-  *ingressesOf(namespace: string): Iterable<ObservedIngress> {
-    for (const { metadata } of this.#sources.ingresses.byIndex('namespace', namespace)) {
-      const ingress = this.ingress(namespace, metadata.name);
-      if (ingress) yield ingress;
-    }
+  ingressesOf(namespace: string): readonly ObservedIngress[] {
+    return this.#sources.ingresses.byIndex('namespace', namespace);
   }
 
   /** Ingresses that carry the values of a policy, whether or not it still names them. */
-  governedBy(policyKey: string): ObservedIngress[] {
-    return this.#sources.ingresses.byIndex('governedBy', policyKey).flatMap(({ metadata }) => {
-      const ingress = this.ingress(metadata.namespace ?? '', metadata.name);
-      return ingress ? [ingress] : [];
-    });
+  governedBy(policyKey: string): readonly ObservedIngress[] {
+    return this.#sources.ingresses.byIndex('governedBy', policyKey);
   }
 
   claimants(ingress: Ingress): ApiPolicy[] {

@@ -27,7 +27,7 @@ export function policyConditions(decision: PolicyDecision, failures: WriteFailur
   const ready = readiness(accepted, programmed);
   const conditions = [accepted, programmed, compliant, ready];
   if (failures.size > 0) {
-    conditions.push(verdict('Reconciling', 'True', 'ApplyFailed', 'The write is tried again with growing pauses.'));
+    conditions.push(verdict('Reconciling', 'True', 'Retrying', 'A write failed; it is tried again with growing pauses.'));
   } else if (isStalled(decision, accepted)) {
     const cause = accepted.status === 'False' ? accepted : programmed;
     conditions.push(verdict('Stalled', 'True', cause.reason, cause.message));
@@ -86,7 +86,10 @@ function acceptance({ policy, problems, targets }: PolicyDecision): Verdict {
 
 function programming(decision: PolicyDecision, accepted: Verdict, failures: WriteFailures): Verdict {
   const { targets, mode } = decision;
-  if (accepted.status === 'False') return verdict('Programmed', 'False', accepted.reason, accepted.message);
+  if (accepted.status === 'False') {
+    const reason = accepted.reason === 'TargetNotFound' ? 'TargetNotFound' : 'NotAccepted';
+    return verdict('Programmed', 'False', reason, accepted.message);
+  }
   if (failures.size > 0) {
     const list = [...failures].map(([name, message]) => `Ingress ${name}: ${message}`);
     return verdict('Programmed', 'False', 'ApplyFailed', list.join(' '));

@@ -90,7 +90,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
     if (!ingress) return { kind: 'missing', ref };
     const outcome = winnerOf(ingress, world.claimants(ingress));
     if (outcome && outcome.winner.metadata.name !== policy.metadata.name) {
-      return { kind: 'lost', ref, ingress, to: outcome.winner.metadata.name, because: outcome.because, intended: outcome.intended };
+      return { kind: 'lost', ref, ingress, to: outcome.winner.metadata.name, because: outcome.because, intended: outcome.rule === 'reference' };
     }
     const resolved = resolveGateway(ingress, world.classes(), { offline: world.offline });
     if (resolved.kind !== 'known') {

@@ -1,8 +1,7 @@
+import type { Ingress } from '../api/kubernetes.ts';
 import type { Client } from '../kube/client.ts';
-import { keyOf } from '../kube/object.ts';
 import { applyConfiguration } from './apply-configuration.ts';
 import { FIELD_MANAGER, type ObservedIngress, observe } from './ownership.ts';
-import type { ReadYourWrites } from './read-your-writes.ts';
 import { INGRESSES } from './resources.ts';
 import type { DesiredState } from './target-decision.ts';
 
@@ -17,11 +16,12 @@ export class NotReadBackError extends Error {
  */
 export class IngressWriter {
   readonly #client: Client;
-  readonly #written: ReadYourWrites<ObservedIngress>;
+  readonly #answered: (ingress: Ingress) => void;
 
-  constructor(client: Client, written: ReadYourWrites<ObservedIngress>) {
+  /** @param answered is given what the API server answered to each write: newer than any cache. */
+  constructor(client: Client, answered: (ingress: Ingress) => void) {
     this.#client = client;
-    this.#written = written;
+    this.#answered = answered;
   }
 
   /**
@@ -37,7 +37,7 @@ export class IngressWriter {
     const metadata = { ...config.metadata, uid, ...(force && { resourceVersion }) };
     const answer = await this.#client.apply(INGRESSES, { ...config, metadata }, { fieldManager: FIELD_MANAGER, force });
     const seen = observe(answer);
-    this.#written.remember(keyOf(seen), seen);
+    this.#answered(answer);
     const lost = Object.keys(desired.annotations).filter((key) => seen.metadata.annotations?.[key] !== desired.annotations[key]);
     if (lost.length > 0) {
       throw new NotReadBackError(`written, but the API server's answer does not show: ${lost.join(', ')} (an admission webhook or policy may change them)`);
@@ -54,7 +54,6 @@ export class IngressWriter {
     const { uid, resourceVersion } = ingress.metadata;
     const config = { metadata: { ...metadata, uid, resourceVersion } };
     const answer = await this.#client.apply(INGRESSES, config, { fieldManager: FIELD_MANAGER });
-    const seen = observe(answer);
-    this.#written.remember(keyOf(seen), seen);
+    this.#answered(answer);
   }
 }

@@ -1,18 +1,17 @@
 import type { ApiPolicy, ApiPolicyStatus } from '../api/types.generated.ts';
 import type { Client } from '../kube/client.ts';
 import { isNotFound } from '../kube/errors.ts';
-import { keyOf } from '../kube/object.ts';
 import type { WriteFailures } from './conditions.ts';
 import type { PolicyDecision } from './decide.ts';
 import type { Notices } from './notices.ts';
 import { FIELD_MANAGER } from './ownership.ts';
-import type { ReadYourWrites } from './read-your-writes.ts';
 import { API_POLICIES } from './resources.ts';
 import { composeStatus, sameStatus } from './status.ts';
 
 export interface StatusWriterOptions {
   readonly client: Client;
-  readonly written: ReadYourWrites<ApiPolicy>;
+  /** Is given what the API server answered to each write: newer than any cache. */
+  readonly answered: (policy: ApiPolicy) => void;
   readonly notices: Notices;
   /** RFC 3339, whole seconds (metav1.Time). */
   readonly now: () => string;
@@ -27,7 +26,7 @@ export class StatusWriter {
   }
 
   async write(decision: PolicyDecision, failures: WriteFailures): Promise<void> {
-    const { client, written, notices, now } = this.#options;
+    const { client, answered, notices, now } = this.#options;
     const { policy } = decision;
     const status = composeStatus(decision, failures, now());
     if (sameStatus(policy.status, status)) return;
@@ -35,7 +34,7 @@ export class StatusWriter {
     try {
       const patch = { metadata: { uid }, status: withRemovals(policy.status, status) };
       const answer = await client.mergePatchStatus(API_POLICIES, { namespace, name }, patch, { fieldManager: FIELD_MANAGER });
-      written.remember(keyOf(answer), answer);
+      answered(answer);
     } catch (error) {
       if (isNotFound(error)) return;
       throw error;

@@ -1,0 +1,108 @@
+import type { ConfigMap, Deployment } from '../api/kubernetes.ts';
+import type { GatewaySettings } from '../gateways/gateway.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** One entry of `gateways` in a `--config` file: the chart's value, with the ConfigMap's data inline. */
+export interface GatewayEntry {
+  readonly class?: string;
+  readonly namespace?: string;
+  readonly configMap?: string | { readonly name?: string; readonly data?: Readonly<Record<string, string>> };
+  readonly data?: Readonly<Record<string, string>>;
+  readonly deployment?: string;
+  readonly replicas?: number;
+  readonly version?: string;
+}
+
+export interface OfflineOptions {
+  readonly gateways?: readonly GatewayEntry[];
+  /** `--gateway-version`. */
+  readonly version?: string;
+}
+
+/** Name of the ConfigMap when no Deployment of the controller says another (ingress-nginx's chart and manifests). */
+const USUAL_CONFIG_MAP = 'ingress-nginx-controller';
+
+/**
+ * Finds the gateway's configuration among files. What `--config` and `--gateway-version` say wins over the files; a
+ * ConfigMap that is nowhere is left out, and with it everything that it would have to say.
+ */
+export function offlineSettings(
+  snapshot: Snapshot,
+  options: OfflineOptions,
+  className: string | undefined,
+): GatewaySettings {
+  const entry = options.gateways?.find((gateway) => gateway.class === undefined || gateway.class === className);
+  const deployment = deploymentOf(snapshot, entry, className);
+  const version = options.version ?? entry?.version;
+  const ref = configMapRef(entry, deployment);
+  const configMap =
+    inlineConfigMap(entry, ref) ??
+    snapshot.configMaps.find(({ metadata }) => metadata.name === ref.name && metadata.namespace === ref.namespace) ??
+    (entry || deployment ? undefined : snapshot.configMaps.find(({ metadata }) => metadata.name === USUAL_CONFIG_MAP));
+  return {
+    configMapRef: configMap ? { namespace: configMap.metadata.namespace ?? 'default', name: configMap.metadata.name } : ref,
+    ...(configMap && { configMap }),
+    ...(deployment && { deployment: withReplicas(deployment, entry?.replicas) }),
+    ...(version !== undefined && { version }),
+  };
+}
+
+function deploymentOf(
+  { deployments }: Snapshot,
+  entry: GatewayEntry | undefined,
+  className: string | undefined,
+): Deployment | undefined {
+  if (entry?.deployment !== undefined) {
+    return deployments.find(({ metadata }) => metadata.name === entry.deployment && metadata.namespace === entry.namespace);
+  }
+  const controllers = deployments.filter((deployment) => argsOf(deployment).length > 0);
+  const named = controllers.find((deployment) => flag(deployment, 'ingress-class') === className);
+  return named ?? controllers.find((deployment) => flag(deployment, 'ingress-class') === undefined);
+}
+
+/** Arguments of the container that runs the controller; empty for any other Deployment. */
+function argsOf(deployment: Deployment): readonly string[] {
+  const containers = deployment.spec?.template?.spec?.containers ?? [];
+  for (const { command = [], args = [], image = '' } of containers) {
+    const line = [...command, ...args];
+    if (line.some((word) => word.endsWith('/nginx-ingress-controller')) || /ingress-nginx\/controller(:|@|$)/.test(image)) {
+      return line.length > 0 ? line : [''];
+    }
+  }
+  return [];
+}
+
+const flag = (deployment: Deployment, name: string): string | undefined =>
+  argsOf(deployment)
+    .find((word) => word.startsWith(`--${name}=`))
+    ?.slice(name.length + 3);
+
+function configMapRef(
+  entry: GatewayEntry | undefined,
+  deployment: Deployment | undefined,
+): { namespace: string; name: string } {
+  const home = entry?.namespace ?? deployment?.metadata.namespace ?? 'ingress-nginx';
+  if (typeof entry?.configMap === 'string') return { namespace: home, name: entry.configMap };
+  if (entry?.configMap?.name !== undefined) return { namespace: home, name: entry.configMap.name };
+  const [namespace, name] = (deployment ? (flag(deployment, 'configmap') ?? '') : '').split('/');
+  if (!namespace || !name) return { namespace: home, name: USUAL_CONFIG_MAP };
+  return { namespace: namespace === '$(POD_NAMESPACE)' ? home : namespace, name };
+}
+
+function inlineConfigMap(
+  entry: GatewayEntry | undefined,
+  ref: { namespace: string; name: string },
+): ConfigMap | undefined {
+  const data = entry?.data ?? (typeof entry?.configMap === 'object' ? (entry.configMap.data ?? plainData(entry.configMap)) : undefined);
+  return data ? { apiVersion: 'v1', kind: 'ConfigMap', metadata: ref, data } : undefined;
+}
+
+/** `configMap: {ssl-protocols: …}`: the data themselves. */
+function plainData(value: object): Record<string, string> | undefined {
+  const entries = Object.entries(value).filter(([key, part]) => key !== 'name' && typeof part === 'string');
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+function withReplicas(deployment: Deployment, replicas: number | undefined): Deployment {
+  return replicas === undefined ? deployment : { ...deployment, spec: { ...deployment.spec, replicas } };
+}

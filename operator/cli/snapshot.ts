@@ -1,0 +1,76 @@
+import type { ConfigMap, Deployment, Ingress, IngressClass, KubernetesObject } from '../api/kubernetes.ts';
+import type { ApiPolicy } from '../api/types.generated.ts';
+import type { GatewaySettings } from '../gateways/gateway.ts';
+import { claimedBy } from '../policy/targets.ts';
+import type { World } from '../reconcile/decide.ts';
+import { type ObservedIngress, observe } from '../reconcile/ownership.ts';
+
+/** What a set of files holds, by kind. Kinds that no decision reads are passed over. */
+export interface Snapshot {
+  readonly policies: readonly ApiPolicy[];
+  readonly ingresses: readonly Ingress[];
+  readonly classes: readonly IngressClass[];
+  readonly configMaps: readonly ConfigMap[];
+  readonly deployments: readonly Deployment[];
+}
+
+/** How the files' gateways are configured: from `--config`, from `--gateway-version`, or from the files themselves. */
+export type SettingsOf = (className: string | undefined) => GatewaySettings;
+
+/** Sorts objects by kind. An object without a namespace is taken to be in `default`, as kubectl does. */
+export function snapshotOf(objects: readonly KubernetesObject[]): Snapshot {
+  const of = <T extends KubernetesObject>(apiVersion: string, kind: string, namespaced: boolean): T[] =>
+    objects
+      .filter((object) => object.apiVersion === apiVersion && object.kind === kind)
+      .map((object) => (namespaced ? inNamespace(object as T) : (object as T)));
+  return {
+    policies: of<ApiPolicy>('apipolicy.dev/v1alpha1', 'ApiPolicy', true),
+    ingresses: of<Ingress>('networking.k8s.io/v1', 'Ingress', true),
+    classes: of<IngressClass>('networking.k8s.io/v1', 'IngressClass', false),
+    configMaps: of<ConfigMap>('v1', 'ConfigMap', true),
+    deployments: of<Deployment>('apps/v1', 'Deployment', true),
+  };
+}
+
+function inNamespace<T extends KubernetesObject>(object: T): T {
+  return object.metadata.namespace ? object : { ...object, metadata: { ...object.metadata, namespace: 'default' } };
+}
+
+/** Files as a world: nothing changes, and what is missing may exist elsewhere. */
+export class OfflineWorld implements World {
+  readonly offline = true;
+  readonly settings: SettingsOf;
+  readonly #snapshot: Snapshot;
+  readonly #ingresses: ReadonlyMap<string, ObservedIngress>;
+
+  constructor(snapshot: Snapshot, settings: SettingsOf) {
+    this.#snapshot = snapshot;
+    this.settings = settings;
+    this.#ingresses = new Map(
+      snapshot.ingresses.map((ingress) => [`${ingress.metadata.namespace}/${ingress.metadata.name}`, observe(ingress)]),
+    );
+  }
+
+  ingress(namespace: string, name: string): ObservedIngress | undefined {
+    return this.#ingresses.get(`${namespace}/${name}`);
+  }
+
+  ingressesOf(namespace: string): ObservedIngress[] {
+    return [...this.#ingresses.values()].filter(({ metadata }) => metadata.namespace === namespace);
+  }
+
+  claimants(ingress: Ingress): ApiPolicy[] {
+    return this.#snapshot.policies.filter(
+      (policy) =>
+        policy.metadata.namespace === ingress.metadata.namespace && claimedBy(policy, ingress) !== undefined,
+    );
+  }
+
+  classes(): readonly IngressClass[] {
+    return this.#snapshot.classes;
+  }
+
+  mayRepair(): boolean {
+    return true;
+  }
+}

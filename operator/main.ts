@@ -1,0 +1,92 @@
+import { hostname } from 'node:os';
+import { loadCredentials } from './kube/credentials.ts';
+import { Client } from './kube/client.ts';
+import { systemClock } from './kube/clock.ts';
+import { EventRecorder } from './kube/events.ts';
+import { HealthServer } from './kube/health-server.ts';
+import type { Logger } from './kube/logger.ts';
+import { RuntimeMetrics } from './kube/metrics.ts';
+import { shutDown } from './kube/shutdown.ts';
+import { Transport } from './kube/transport.ts';
+import type { GatewayLocation } from './reconcile/gateway-sources.ts';
+import { Operator } from './reconcile/operator.ts';
+import { VERSION } from './version.ts';
+
+export interface StartOptions {
+  /** Absent: `$KUBECONFIG`, `~/.kube/config`, then the pod's ServiceAccount. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly gateways: readonly GatewayLocation[];
+  readonly logger: Logger;
+  /** Absent: no such server. 0: a free port. */
+  readonly metricsPort?: number;
+  readonly healthPort?: number;
+  readonly workers?: number;
+}
+
+export interface RunningOperator {
+  /** Resolves when the first state of the cluster is known and policies are being reconciled. */
+  readonly ready: Promise<void>;
+  readonly metrics: RuntimeMetrics;
+  /** Ends in order: no new work, running reconciles end, then events, servers and connections. */
+  stop(): Promise<void>;
+}
+
+/** Kubernetes gives a pod 30 s between SIGTERM and SIGKILL. */
+const GRACE_MS = 25_000;
+const EVENT_FLUSH_MS = 2_000;
+
+/** Wires the operator to a cluster and starts it. Nothing here decides anything. */
+export async function startOperator(options: StartOptions): Promise<RunningOperator> {
+  const { logger, gateways, workers } = options;
+  const clock = systemClock;
+  const metrics = new RuntimeMetrics();
+  const credentials = await loadCredentials({
+    ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
+    ...(options.context !== undefined && { context: options.context }),
+  });
+  const transport = new Transport({ credentials, logger, clock, userAgent: `apipolicy/${VERSION}`, metrics: metrics.requests });
+  const client = new Client(transport);
+  const events = new EventRecorder({ client, logger, clock, controller: 'apipolicy.dev/operator', instance: hostname() });
+  const operator = new Operator({
+    client,
+    clock,
+    logger,
+    random: Math.random,
+    events,
+    gateways,
+    metrics: metrics.controller('apipolicy'),
+    ...(workers !== undefined && { workers }),
+  });
+  metrics.watch(operator.controller);
+
+  const servers = await startServers(options, operator, metrics);
+  const abort = new AbortController();
+  const running = operator.run(abort.signal);
+  return {
+    ready: operator.started,
+    metrics,
+    async stop() {
+      abort.abort();
+      await shutDown(
+        [
+          { name: 'reconciles', run: () => running },
+          { name: 'events', run: () => events.close(EVENT_FLUSH_MS) },
+          ...servers.map((server) => ({ name: 'server', run: () => server.stop() })),
+          { name: 'connections', run: () => transport.close() },
+        ],
+        { graceMs: GRACE_MS, clock, logger },
+      );
+    },
+  };
+}
+
+async function startServers(options: StartOptions, operator: Operator, metrics: RuntimeMetrics): Promise<HealthServer[]> {
+  const { logger, metricsPort, healthPort } = options;
+  const readiness = { caches: () => operator.hasSynced || 'the first state of the cluster is still being read' };
+  const servers: HealthServer[] = [];
+  if (healthPort !== undefined) servers.push(new HealthServer({ logger, port: healthPort, readiness, liveness: { process: () => true } }));
+  if (metricsPort !== undefined) servers.push(new HealthServer({ logger, port: metricsPort, registry: metrics.registry }));
+  for (const server of servers) await server.start();
+  return servers;
+}

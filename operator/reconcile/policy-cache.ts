@@ -1,0 +1,24 @@
+import type { ApiPolicy } from '../api/types.generated.ts';
+import { RECORD_PREFIX } from './ownership.ts';
+
+/** What the cache keeps of a policy: not its managedFields, nor the copy of itself that kubectl leaves in an annotation. */
+export function trimPolicy({ apiVersion, kind, metadata, spec, status }: ApiPolicy): ApiPolicy {
+  const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } = metadata;
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => key.startsWith(RECORD_PREFIX));
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      ...(namespace !== undefined && { namespace }),
+      ...(uid !== undefined && { uid }),
+      ...(resourceVersion !== undefined && { resourceVersion }),
+      ...(generation !== undefined && { generation }),
+      ...(creationTimestamp !== undefined && { creationTimestamp }),
+      ...(deletionTimestamp !== undefined && { deletionTimestamp }),
+      ...(annotations.length > 0 && { annotations: Object.fromEntries(annotations) }),
+    },
+    spec,
+    ...(status !== undefined && { status }),
+  };
+}
