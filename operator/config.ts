@@ -23,7 +23,9 @@ export async function loadConfig(path: string): Promise<OperatorConfig> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`--config: ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigError(
+      `--config: ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return parseConfig(text, path);
 }
@@ -39,17 +41,20 @@ export function parseConfig(text: string, path: string): OperatorConfig {
   if (value === null || value === undefined) return { gateways: [] };
   const fields = record(value, path, '');
   for (const key of Object.keys(fields)) {
-    if (key !== 'gateways' && key !== 'logLevel') throw new ConfigError(`${path}: unknown field ${key}; known: gateways, logLevel`);
+    if (key !== 'gateways' && key !== 'logLevel')
+      throw new ConfigError(`${path}: unknown field ${key}; known: gateways, logLevel`);
   }
   const gateways = fields.gateways ?? [];
-  if (!Array.isArray(gateways)) throw new ConfigError(`${path}: gateways must be a list of {${GATEWAY_KEYS.join(', ')}}`);
+  if (!Array.isArray(gateways))
+    throw new ConfigError(`${path}: gateways must be a list of {${GATEWAY_KEYS.join(', ')}}`);
   return { gateways: gateways.map((entry, index) => gateway(entry, path, `gateways[${index}]`)) };
 }
 
 function gateway(value: unknown, path: string, field: string): GatewayLocation {
   const entry = record(value, path, field);
   for (const [key, part] of Object.entries(entry)) {
-    if (!GATEWAY_KEYS.includes(key)) throw new ConfigError(`${path}: unknown field ${field}.${key}; known: ${GATEWAY_KEYS.join(', ')}`);
+    if (!GATEWAY_KEYS.includes(key))
+      throw new ConfigError(`${path}: unknown field ${field}.${key}; known: ${GATEWAY_KEYS.join(', ')}`);
     if (typeof part !== 'string') throw new ConfigError(`${path}: ${field}.${key} must be a string`);
   }
   const { class: className, namespace } = entry;

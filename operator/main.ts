@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import { loadCredentials } from './kube/credentials.ts';
 import { Client } from './kube/client.ts';
 import { systemClock } from './kube/clock.ts';
+import { loadCredentials } from './kube/credentials.ts';
 import { EventRecorder } from './kube/events.ts';
 import { HealthServer } from './kube/health-server.ts';
 import type { Logger } from './kube/logger.ts';
@@ -28,6 +28,8 @@ export interface RunningOperator {
   /** Resolves when the first state of the cluster is known and policies are being reconciled. */
   readonly ready: Promise<void>;
   readonly metrics: RuntimeMetrics;
+  /** True while no policy is reconciled and none waits to be. */
+  readonly idle: boolean;
   /** Ends in order: no new work, running reconciles end, then events, servers and connections. */
   stop(): Promise<void>;
 }
@@ -45,9 +47,21 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
     ...(options.context !== undefined && { context: options.context }),
   });
-  const transport = new Transport({ credentials, logger, clock, userAgent: `apipolicy/${VERSION}`, metrics: metrics.requests });
+  const transport = new Transport({
+    credentials,
+    logger,
+    clock,
+    userAgent: `apipolicy/${VERSION}`,
+    metrics: metrics.requests,
+  });
   const client = new Client(transport);
-  const events = new EventRecorder({ client, logger, clock, controller: 'apipolicy.dev/operator', instance: hostname() });
+  const events = new EventRecorder({
+    client,
+    logger,
+    clock,
+    controller: 'apipolicy.dev/operator',
+    instance: hostname(),
+  });
   const operator = new Operator({
     client,
     clock,
@@ -66,6 +80,10 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
   return {
     ready: operator.started,
     metrics,
+    get idle() {
+      const { depth, unfinished } = operator.controller.queue;
+      return depth === 0 && unfinished.sum === 0;
+    },
     async stop() {
       abort.abort();
       await shutDown(
@@ -81,12 +99,22 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
   };
 }
 
-async function startServers(options: StartOptions, operator: Operator, metrics: RuntimeMetrics): Promise<HealthServer[]> {
+async function startServers(
+  options: StartOptions,
+  operator: Operator,
+  metrics: RuntimeMetrics,
+): Promise<HealthServer[]> {
   const { logger, metricsPort, healthPort } = options;
-  const readiness = { caches: () => operator.hasSynced || 'the first state of the cluster is still being read' };
+  const readiness = {
+    caches: () => operator.hasSynced || 'the first state of the cluster is still being read',
+  };
   const servers: HealthServer[] = [];
-  if (healthPort !== undefined) servers.push(new HealthServer({ logger, port: healthPort, readiness, liveness: { process: () => true } }));
-  if (metricsPort !== undefined) servers.push(new HealthServer({ logger, port: metricsPort, registry: metrics.registry }));
+  if (healthPort !== undefined)
+    servers.push(
+      new HealthServer({ logger, port: healthPort, readiness, liveness: { process: () => true } }),
+    );
+  if (metricsPort !== undefined)
+    servers.push(new HealthServer({ logger, port: metricsPort, registry: metrics.registry }));
   for (const server of servers) await server.start();
   return servers;
 }

@@ -31,16 +31,24 @@ export function offlineSettings(
   options: OfflineOptions,
   className: string | undefined,
 ): GatewaySettings {
-  const entry = options.gateways?.find((gateway) => gateway.class === undefined || gateway.class === className);
+  const entry = options.gateways?.find(
+    (gateway) => gateway.class === undefined || gateway.class === className,
+  );
   const deployment = deploymentOf(snapshot, entry, className);
   const version = options.version ?? entry?.version;
   const ref = configMapRef(entry, deployment);
   const configMap =
     inlineConfigMap(entry, ref) ??
-    snapshot.configMaps.find(({ metadata }) => metadata.name === ref.name && metadata.namespace === ref.namespace) ??
-    (entry || deployment ? undefined : snapshot.configMaps.find(({ metadata }) => metadata.name === USUAL_CONFIG_MAP));
+    snapshot.configMaps.find(
+      ({ metadata }) => metadata.name === ref.name && metadata.namespace === ref.namespace,
+    ) ??
+    (entry || deployment
+      ? undefined
+      : snapshot.configMaps.find(({ metadata }) => metadata.name === USUAL_CONFIG_MAP));
   return {
-    configMapRef: configMap ? { namespace: configMap.metadata.namespace ?? 'default', name: configMap.metadata.name } : ref,
+    configMapRef: configMap
+      ? { namespace: configMap.metadata.namespace ?? 'default', name: configMap.metadata.name }
+      : ref,
     ...(configMap && { configMap }),
     ...(deployment && { deployment: withReplicas(deployment, entry?.replicas) }),
     ...(version !== undefined && { version }),
@@ -53,7 +61,9 @@ function deploymentOf(
   className: string | undefined,
 ): Deployment | undefined {
   if (entry?.deployment !== undefined) {
-    return deployments.find(({ metadata }) => metadata.name === entry.deployment && metadata.namespace === entry.namespace);
+    return deployments.find(
+      ({ metadata }) => metadata.name === entry.deployment && metadata.namespace === entry.namespace,
+    );
   }
   const controllers = deployments.filter((deployment) => argsOf(deployment).length > 0);
   const named = controllers.find((deployment) => flag(deployment, 'ingress-class') === className);
@@ -65,7 +75,10 @@ function argsOf(deployment: Deployment): readonly string[] {
   const containers = deployment.spec?.template?.spec?.containers ?? [];
   for (const { command = [], args = [], image = '' } of containers) {
     const line = [...command, ...args];
-    if (line.some((word) => word.endsWith('/nginx-ingress-controller')) || /ingress-nginx\/controller(:|@|$)/.test(image)) {
+    if (
+      line.some((word) => word.endsWith('/nginx-ingress-controller')) ||
+      /ingress-nginx\/controller(:|@|$)/.test(image)
+    ) {
       return line.length > 0 ? line : [''];
     }
   }
@@ -93,7 +106,9 @@ function inlineConfigMap(
   entry: GatewayEntry | undefined,
   ref: { namespace: string; name: string },
 ): ConfigMap | undefined {
-  const data = entry?.data ?? (typeof entry?.configMap === 'object' ? (entry.configMap.data ?? plainData(entry.configMap)) : undefined);
+  const data =
+    entry?.data ??
+    (typeof entry?.configMap === 'object' ? (entry.configMap.data ?? plainData(entry.configMap)) : undefined);
   return data ? { apiVersion: 'v1', kind: 'ConfigMap', metadata: ref, data } : undefined;
 }
 

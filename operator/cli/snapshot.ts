@@ -33,7 +33,9 @@ export function snapshotOf(objects: readonly KubernetesObject[]): Snapshot {
 }
 
 function inNamespace<T extends KubernetesObject>(object: T): T {
-  return object.metadata.namespace ? object : { ...object, metadata: { ...object.metadata, namespace: 'default' } };
+  return object.metadata.namespace
+    ? object
+    : { ...object, metadata: { ...object.metadata, namespace: 'default' } };
 }
 
 /** Files as a world: nothing changes, and what is missing may exist elsewhere. */
@@ -47,7 +49,10 @@ export class OfflineWorld implements World {
     this.#snapshot = snapshot;
     this.settings = settings;
     this.#ingresses = new Map(
-      snapshot.ingresses.map((ingress) => [`${ingress.metadata.namespace}/${ingress.metadata.name}`, observe(ingress)]),
+      snapshot.ingresses.map((ingress) => [
+        `${ingress.metadata.namespace}/${ingress.metadata.name}`,
+        observe(ingress),
+      ]),
     );
   }
 

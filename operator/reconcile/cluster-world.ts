@@ -19,7 +19,8 @@ export const POLICY_INDEXES = {
   target: ({ metadata, spec }: ApiPolicy): string[] =>
     (spec.targetRefs ?? []).map(({ name }) => `${metadata.namespace}/${name}`),
   /** Namespace of a policy that selects its targets by labels. */
-  selecting: ({ metadata, spec }: ApiPolicy): string[] => (spec.targetSelectors ? [metadata.namespace ?? ''] : []),
+  selecting: ({ metadata, spec }: ApiPolicy): string[] =>
+    spec.targetSelectors ? [metadata.namespace ?? ''] : [],
 };
 
 export const INGRESS_INDEXES = {

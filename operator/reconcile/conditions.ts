@@ -1,3 +1,4 @@
+import { formatPath } from '../api/path.ts';
 import type { Condition } from '../api/types.generated.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
 
@@ -23,11 +24,18 @@ const verdict = (type: string, status: Verdict['status'], reason: string, messag
 export function policyConditions(decision: PolicyDecision, failures: WriteFailures): Verdict[] {
   const accepted = acceptance(decision);
   const programmed = programming(decision, accepted, failures);
-  const compliant = verdict('Compliant', 'Unknown', 'NotAssessed', 'This release does not assess compliance yet.');
+  const compliant = verdict(
+    'Compliant',
+    'Unknown',
+    'NotAssessed',
+    'This release does not assess compliance yet.',
+  );
   const ready = readiness(accepted, programmed);
   const conditions = [accepted, programmed, compliant, ready];
   if (failures.size > 0) {
-    conditions.push(verdict('Reconciling', 'True', 'Retrying', 'A write failed; it is tried again with growing pauses.'));
+    conditions.push(
+      verdict('Reconciling', 'True', 'Retrying', 'A write failed; it is tried again with growing pauses.'),
+    );
   } else if (isStalled(decision, accepted)) {
     const cause = accepted.status === 'False' ? accepted : programmed;
     conditions.push(verdict('Stalled', 'True', cause.reason, cause.message));
@@ -36,14 +44,21 @@ export function policyConditions(decision: PolicyDecision, failures: WriteFailur
 }
 
 /** Accepted and Programmed of one target, for `status.targets[]`. */
-export function targetConditions(target: TargetResult, decision: PolicyDecision, failure: string | undefined): Verdict[] {
+export function targetConditions(
+  target: TargetResult,
+  decision: PolicyDecision,
+  failure: string | undefined,
+): Verdict[] {
   switch (target.kind) {
     case 'missing':
       return [verdict('Accepted', 'False', 'TargetNotFound', missingMessage(target.ref.name))];
     case 'lost':
       return [verdict('Accepted', 'False', 'Conflicted', lostMessage(target))];
     case 'unsupported':
-      return [verdict('Accepted', 'True', 'Accepted'), verdict('Programmed', 'False', target.reason, target.message)];
+      return [
+        verdict('Accepted', 'True', 'Accepted'),
+        verdict('Programmed', 'False', target.reason, target.message),
+      ];
     case 'governed':
       return [verdict('Accepted', 'True', 'Accepted'), programmedTarget(target, decision, failure)];
   }
@@ -55,12 +70,18 @@ function programmedTarget(
   failure: string | undefined,
 ): Verdict {
   if (failure !== undefined) return verdict('Programmed', 'False', 'ApplyFailed', failure);
-  if (mode === 'Audit') return verdict('Programmed', 'True', 'AuditOnly', 'Nothing is written: enforcement is Audit.');
+  if (mode === 'Audit')
+    return verdict('Programmed', 'True', 'AuditOnly', 'Nothing is written: enforcement is Audit.');
   if (mode === 'Paused') return verdict('Programmed', 'True', 'Paused', PAUSED_MESSAGE);
   const conflicts = target.decision.shortfalls.filter(({ result }) => result === 'Conflict');
   if (conflicts.length === 0) return verdict('Programmed', 'True', 'Programmed', 'Written, and read back.');
   const fields = conflicts.map(({ field }) => field).join(', ');
-  return verdict('Programmed', 'False', 'PartiallyProgrammed', `In conflict with values of somebody else: ${fields}.`);
+  return verdict(
+    'Programmed',
+    'False',
+    'PartiallyProgrammed',
+    `In conflict with values of somebody else: ${fields}.`,
+  );
 }
 
 const PAUSED_MESSAGE = 'Nothing is written or repaired: the policy carries apipolicy.dev/paused: "true".';
@@ -70,7 +91,7 @@ const lostMessage = (target: Extract<TargetResult, { kind: 'lost' }>): string =>
 
 function acceptance({ policy, problems, targets }: PolicyDecision): Verdict {
   if (problems.length > 0) {
-    const list = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    const list = problems.map(({ path, message }) => `${formatPath(path)}: ${message}`).join('; ');
     return verdict('Accepted', 'False', 'Invalid', `${list}. What was enforced before stays in force.`);
   }
   const missing = targets.filter((target) => target.kind === 'missing');
@@ -81,7 +102,12 @@ function acceptance({ policy, problems, targets }: PolicyDecision): Verdict {
   }
   if (missing.length + lost.length < targets.length) return verdict('Accepted', 'True', 'Accepted');
   if (lost.length > 0) return verdict('Accepted', 'False', 'Conflicted', lost.map(lostMessage).join(' '));
-  return verdict('Accepted', 'False', 'TargetNotFound', missing.map(({ ref }) => missingMessage(ref.name)).join(' '));
+  return verdict(
+    'Accepted',
+    'False',
+    'TargetNotFound',
+    missing.map(({ ref }) => missingMessage(ref.name)).join(' '),
+  );
 }
 
 function programming(decision: PolicyDecision, accepted: Verdict, failures: WriteFailures): Verdict {
@@ -99,13 +125,21 @@ function programming(decision: PolicyDecision, accepted: Verdict, failures: Writ
     return programmed ? [{ target, programmed }] : [];
   });
   if (short.length > 0) {
-    const unsupported = short.every(({ target }) => target.kind === 'unsupported') && short.length === targets.length;
-    const reason = unsupported ? (short[0]?.programmed.reason ?? 'GatewayNotSupported') : 'PartiallyProgrammed';
+    const unsupported =
+      short.every(({ target }) => target.kind === 'unsupported') && short.length === targets.length;
+    const reason = unsupported
+      ? (short[0]?.programmed.reason ?? 'GatewayNotSupported')
+      : 'PartiallyProgrammed';
     const list = short.map(({ target, programmed }) => `Ingress ${target.ref.name}: ${programmed.message}`);
     return verdict('Programmed', 'False', reason, list.join(' '));
   }
   if (mode === 'Audit') {
-    return verdict('Programmed', 'True', 'AuditOnly', 'Nothing is written: enforcement is Audit. See status.pending.');
+    return verdict(
+      'Programmed',
+      'True',
+      'AuditOnly',
+      'Nothing is written: enforcement is Audit. See status.pending.',
+    );
   }
   if (mode === 'Paused') return verdict('Programmed', 'True', 'Paused', PAUSED_MESSAGE);
   return verdict('Programmed', 'True', 'Programmed', 'Written, and read back.');

@@ -9,7 +9,9 @@ const quoted = (entries: Readonly<Record<string, string>>): string =>
     .join(', ');
 
 const whose = (managers: readonly string[]): string =>
-  managers.length === 0 ? 'somebody else (no field manager is recorded)' : `field manager ${managers.join(', ')}`;
+  managers.length === 0
+    ? 'somebody else (no field manager is recorded)'
+    : `field manager ${managers.join(', ')}`;
 
 /** Says whose value stands in the way, why it does not meet the policy, and the command that hands the fields over. */
 export function conflictMessage(

@@ -1,11 +1,14 @@
-import type { IngressClass, Ingress } from '../api/kubernetes.ts';
+import type { Ingress, IngressClass } from '../api/kubernetes.ts';
+import { parsePath } from '../api/path.ts';
+import type { Problem } from '../api/problem.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
-import type { Problem } from '../api/validate.ts';
 import { resolveGateway } from '../gateways/classes.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
 import type { Remark, Shortfall } from '../plan/outcome.ts';
+import type { SecurityPlan } from '../plan/plan.ts';
 import { planPolicy } from '../policy/plan-policy.ts';
 import { claimedBy, winnerOf } from '../policy/targets.ts';
+import { PolicyValueError } from '../policy/value-error.ts';
 import { type ObservedIngress, PAUSED } from './ownership.ts';
 import { decideTarget, type TargetDecision } from './target-decision.ts';
 
@@ -82,7 +85,8 @@ export function modeOf(policy: ApiPolicy): Mode {
 export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], world: World): PolicyDecision {
   const mode = modeOf(policy);
   if (problems.length > 0) return { policy, mode, problems, targets: [] };
-  const plan = planPolicy(policy);
+  const plan = planOf(policy);
+  if ('problem' in plan) return { policy, mode, problems: [plan.problem], targets: [] };
   const namespace = policy.metadata.namespace ?? 'default';
   const stated = [...new Set(plan.nodes.flatMap((node) => node.fields))];
 
@@ -90,7 +94,14 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
     if (!ingress) return { kind: 'missing', ref };
     const outcome = winnerOf(ingress, world.claimants(ingress));
     if (outcome && outcome.winner.metadata.name !== policy.metadata.name) {
-      return { kind: 'lost', ref, ingress, to: outcome.winner.metadata.name, because: outcome.because, intended: outcome.rule === 'reference' };
+      return {
+        kind: 'lost',
+        ref,
+        ingress,
+        to: outcome.winner.metadata.name,
+        because: outcome.because,
+        intended: outcome.rule === 'reference',
+      };
     }
     const resolved = resolveGateway(ingress, world.classes(), { offline: world.offline });
     if (resolved.kind !== 'known') {
@@ -114,6 +125,15 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
     };
   });
   return { policy, mode, problems, targets };
+}
+
+function planOf(policy: ApiPolicy): SecurityPlan | { readonly problem: Problem } {
+  try {
+    return planPolicy(policy);
+  } catch (error) {
+    if (!(error instanceof PolicyValueError)) throw error;
+    return { problem: { path: parsePath(error.field), rule: 'value', message: error.message } };
+  }
 }
 
 function refsOf(

@@ -26,7 +26,16 @@ export function findingsOf(decision: PolicyDecision): CrossFinding[] {
   const { targets } = decision;
   if (targets.length === 0 && decision.problems.length === 0) {
     const message = 'No Ingress among these files matches the selectors.';
-    return [{ object, path: 'spec.targetSelectors', rule: 'target-not-found', severity: 'info', message, related: [] }];
+    return [
+      {
+        object,
+        path: 'spec.targetSelectors',
+        rule: 'target-not-found',
+        severity: 'info',
+        message,
+        related: [],
+      },
+    ];
   }
   return [...targets.flatMap(rivalry), ...targets.flatMap(about)].map((finding) => ({ object, ...finding }));
 }
@@ -52,7 +61,15 @@ function about(target: TargetResult): Draft[] {
     }
     case 'unsupported': {
       const related = [`Ingress ${nameOf(target.ingress)}`];
-      return [{ path: target.ref.field, rule: 'gateway-not-supported', severity: 'warning', message: target.message, related }];
+      return [
+        {
+          path: target.ref.field,
+          rule: 'gateway-not-supported',
+          severity: 'warning',
+          message: target.message,
+          related,
+        },
+      ];
     }
     case 'governed': {
       const ingress = `Ingress ${nameOf(target.ingress)}`;
@@ -72,7 +89,9 @@ function about(target: TargetResult): Draft[] {
           rule,
           severity,
           message,
-          related: related ?? (at ? [`ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`] : [ingress]),
+          related:
+            related ??
+            (at ? [`ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`] : [ingress]),
         }),
       );
       return [...shortfalls, ...remarks];

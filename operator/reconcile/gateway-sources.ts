@@ -41,13 +41,25 @@ export class GatewaySources {
     this.#clock = clock;
     this.#logger = logger;
     this.#sources = locations.map((location) => {
-      const one = (name: string) => ({ namespace: location.namespace, fieldSelector: `metadata.name=${name}` });
+      const one = (name: string) => ({
+        namespace: location.namespace,
+        fieldSelector: `metadata.name=${name}`,
+      });
       const common = { client, clock, logger, random };
       const { configMap, deployment } = location;
       return {
         location,
-        configMaps: configMap ? new WatchCache({ ...common, ...one(configMap), resource: CONFIG_MAPS, transform: trimConfigMap }) : undefined,
-        deployments: deployment ? new WatchCache({ ...common, ...one(deployment), resource: DEPLOYMENTS, transform: trimDeployment }) : undefined,
+        configMaps: configMap
+          ? new WatchCache({ ...common, ...one(configMap), resource: CONFIG_MAPS, transform: trimConfigMap })
+          : undefined,
+        deployments: deployment
+          ? new WatchCache({
+              ...common,
+              ...one(deployment),
+              resource: DEPLOYMENTS,
+              transform: trimDeployment,
+            })
+          : undefined,
       };
     });
   }
@@ -76,7 +88,9 @@ export class GatewaySources {
     const limit = new Promise<boolean>((resolve) => void this.#clock.after(limitMs, () => resolve(false)));
     if (!(await Promise.race([all, limit]))) {
       this.#logger.warn('a gateway configuration cannot be read yet; it counts as not seen', {
-        gateways: this.#sources.map(({ location }) => `${location.class}: ${location.namespace}/${location.configMap ?? '-'}`),
+        gateways: this.#sources.map(
+          ({ location }) => `${location.class}: ${location.namespace}/${location.configMap ?? '-'}`,
+        ),
       });
     }
   }
@@ -95,7 +109,9 @@ export class GatewaySources {
   }
 
   #caches(): { start(signal: AbortSignal): Promise<void>; readonly synced: Promise<void> }[] {
-    return this.#sources.flatMap(({ configMaps, deployments }) => [configMaps, deployments].filter((cache) => cache !== undefined));
+    return this.#sources.flatMap(({ configMaps, deployments }) =>
+      [configMaps, deployments].filter((cache) => cache !== undefined),
+    );
   }
 }
 
@@ -117,7 +133,12 @@ const trimDeployment = ({ metadata, spec }: Deployment): Deployment => ({
   ...(spec && { spec }),
 });
 
-const trimMetadata = ({ name, namespace, uid, resourceVersion }: ConfigMap['metadata']): ConfigMap['metadata'] => ({
+const trimMetadata = ({
+  name,
+  namespace,
+  uid,
+  resourceVersion,
+}: ConfigMap['metadata']): ConfigMap['metadata'] => ({
   name,
   ...(namespace !== undefined && { namespace }),
   ...(uid !== undefined && { uid }),

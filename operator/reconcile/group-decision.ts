@@ -10,7 +10,12 @@ import { type ObservedIngress, recordedKeys } from './ownership.ts';
  */
 export type GroupDecision =
   | { readonly kind: 'write'; readonly group: AnnotationGroup; readonly drifted: readonly string[] }
-  | { readonly kind: 'met'; readonly group: AnnotationGroup; readonly managers: readonly string[]; readonly keep: Annotations }
+  | {
+      readonly kind: 'met';
+      readonly group: AnnotationGroup;
+      readonly managers: readonly string[];
+      readonly keep: Annotations;
+    }
   | {
       readonly kind: 'conflict';
       readonly group: AnnotationGroup;

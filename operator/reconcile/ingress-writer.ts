@@ -35,12 +35,20 @@ export class IngressWriter {
     const config = applyConfiguration(ingress, desired);
     const { uid, resourceVersion } = ingress.metadata;
     const metadata = { ...config.metadata, uid, ...(force && { resourceVersion }) };
-    const answer = await this.#client.apply(INGRESSES, { ...config, metadata }, { fieldManager: FIELD_MANAGER, force });
+    const answer = await this.#client.apply(
+      INGRESSES,
+      { ...config, metadata },
+      { fieldManager: FIELD_MANAGER, force },
+    );
     const seen = observe(answer);
     this.#answered(answer);
-    const lost = Object.keys(desired.annotations).filter((key) => seen.metadata.annotations?.[key] !== desired.annotations[key]);
+    const lost = Object.keys(desired.annotations).filter(
+      (key) => seen.metadata.annotations?.[key] !== desired.annotations[key],
+    );
     if (lost.length > 0) {
-      throw new NotReadBackError(`written, but the API server's answer does not show: ${lost.join(', ')} (an admission webhook or policy may change them)`);
+      throw new NotReadBackError(
+        `written, but the API server's answer does not show: ${lost.join(', ')} (an admission webhook or policy may change them)`,
+      );
     }
     return seen;
   }

@@ -43,7 +43,13 @@ export class Notices {
   released(ingress: ObservedIngress, because: string): void {
     const removed = keysLeaving(ingress, { annotations: {} });
     const note = `${because}; removed: ${removed.join(', ')}. Nothing of ApiPolicy protects this Ingress now.`;
-    this.#publish({ regarding: ingress, type: 'Warning', reason: 'ProtectionRemoved', action: 'Release', note });
+    this.#publish({
+      regarding: ingress,
+      type: 'Warning',
+      reason: 'ProtectionRemoved',
+      action: 'Release',
+      note,
+    });
   }
 
   /** Tells that a clean-up was held back. */
@@ -57,7 +63,11 @@ export class Notices {
       const was = before?.conditions?.find((condition) => condition.type === type)?.status;
       const is = after.conditions?.find((condition) => condition.type === type);
       if (!is || is.status === was || (is.status === 'True' && was !== 'False')) continue;
-      if (type === 'Programmed' && after.conditions?.some((other) => other.type === 'Accepted' && other.status === 'False')) continue;
+      if (
+        type === 'Programmed' &&
+        after.conditions?.some((other) => other.type === 'Accepted' && other.status === 'False')
+      )
+        continue;
       const good = is.status === 'True';
       this.#publish({
         regarding: policy,

@@ -54,8 +54,18 @@ export class Operator {
   constructor(options: OperatorOptions) {
     const { client, clock, logger, random, gateways, metrics, workers = 16 } = options;
     const common = { client, clock, logger, random };
-    this.#policies = new WatchCache({ ...common, resource: API_POLICIES, transform: trimPolicy, indexes: POLICY_INDEXES });
-    this.#ingresses = new WatchCache<ObservedIngress>({ ...common, resource: OBSERVED_INGRESSES, transform: observe, indexes: INGRESS_INDEXES });
+    this.#policies = new WatchCache({
+      ...common,
+      resource: API_POLICIES,
+      transform: trimPolicy,
+      indexes: POLICY_INDEXES,
+    });
+    this.#ingresses = new WatchCache<ObservedIngress>({
+      ...common,
+      resource: OBSERVED_INGRESSES,
+      transform: observe,
+      indexes: INGRESS_INDEXES,
+    });
     this.#classes = new WatchCache({ ...common, resource: INGRESS_CLASSES });
     this.#gateways = new GatewaySources({ ...common, locations: gateways });
     const reconciler = this.#reconciler(options);
@@ -68,7 +78,9 @@ export class Operator {
       clock,
       ...(metrics && { metrics }),
     });
-    this.started = Promise.all([this.#policies, this.#ingresses, this.#classes].map(({ synced }) => synced)).then(() => {});
+    this.started = Promise.all(
+      [this.#policies, this.#ingresses, this.#classes].map(({ synced }) => synced),
+    ).then(() => {});
     this.#listen();
   }
 
@@ -109,8 +121,22 @@ export class Operator {
         this.#policies.observe(policy);
       },
     });
-    const release = new Release({ client, world, writer, notices, wake: (key) => this.controller.enqueue(key) });
-    return new PolicyReconciler({ policy: (key) => this.#policies.get(key), world, writer, status, release, repairs, notices });
+    const release = new Release({
+      client,
+      world,
+      writer,
+      notices,
+      wake: (key) => this.controller.enqueue(key),
+    });
+    return new PolicyReconciler({
+      policy: (key) => this.#policies.get(key),
+      world,
+      writer,
+      status,
+      release,
+      repairs,
+      notices,
+    });
   }
 
   #listen(): void {

@@ -3,8 +3,11 @@ import { RECORD_PREFIX } from './ownership.ts';
 
 /** What the cache keeps of a policy: not its managedFields, nor the copy of itself that kubectl leaves in an annotation. */
 export function trimPolicy({ apiVersion, kind, metadata, spec, status }: ApiPolicy): ApiPolicy {
-  const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } = metadata;
-  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => key.startsWith(RECORD_PREFIX));
+  const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } =
+    metadata;
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) =>
+    key.startsWith(RECORD_PREFIX),
+  );
   return {
     apiVersion,
     kind,

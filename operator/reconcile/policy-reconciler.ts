@@ -6,10 +6,10 @@ import { keyOf } from '../kube/object.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import { decidePolicy, type PolicyDecision, type TargetResult } from './decide.ts';
 import type { IngressWriter } from './ingress-writer.ts';
+import type { Notices } from './notices.ts';
 import type { Release } from './release.ts';
 import type { RepairBudget } from './repair-budget.ts';
 import type { StatusWriter } from './status-writer.ts';
-import type { Notices } from './notices.ts';
 
 export interface PolicyReconcilerOptions {
   readonly policy: (key: string) => ApiPolicy | undefined;
@@ -46,11 +46,12 @@ export class PolicyReconciler {
       await release.policyGone(key, logger);
       return {};
     }
-    const decision = decidePolicy(policy, validateApiPolicy(policy), world);
+    const decision = decidePolicy(policy, problemsOf(policy), world);
     const errors = new Map<string, unknown>();
     if (decision.mode === 'Enforce' && decision.problems.length === 0) {
       for (const target of decision.targets) {
-        if (target.kind === 'governed' && target.decision.changed) await this.#write(target, decision, errors, logger);
+        if (target.kind === 'governed' && target.decision.changed)
+          await this.#write(target, decision, errors, logger);
       }
       await release.abandoned(policy, decision, logger);
     }
@@ -60,7 +61,12 @@ export class PolicyReconciler {
     return this.#nextRepair(decision);
   }
 
-  async #write(target: Governed, decision: PolicyDecision, errors: Map<string, unknown>, logger: Logger): Promise<void> {
+  async #write(
+    target: Governed,
+    decision: PolicyDecision,
+    errors: Map<string, unknown>,
+    logger: Logger,
+  ): Promise<void> {
     const { writer, repairs, notices } = this.#options;
     const { ingress } = target;
     const { desired, drifted, differences } = target.decision;
@@ -89,4 +95,9 @@ export class PolicyReconciler {
     });
     return waits.length > 0 ? { requeueAfterMs: Math.min(...waits) } : {};
   }
+}
+
+/** Admission validates too; this is for what was stored before a rule existed. The status is our own. */
+function problemsOf({ apiVersion, kind, metadata, spec }: ApiPolicy): ReturnType<typeof validateApiPolicy> {
+  return validateApiPolicy({ apiVersion, kind, metadata: { name: metadata.name }, spec });
 }

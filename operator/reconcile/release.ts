@@ -43,7 +43,8 @@ export class Release {
     if (live) return;
     const keep = await this.#reasonToKeep(policyKey);
     for (const ingress of left) {
-      if (keep === undefined) await this.#remove(ingress, `ApiPolicy ${refOfKey(policyKey).name} was deleted`, logger);
+      if (keep === undefined)
+        await this.#remove(ingress, `ApiPolicy ${refOfKey(policyKey).name} was deleted`, logger);
       else {
         logger.info('kept', { target: keyOf(ingress), because: keep });
         this.#options.notices.kept(ingress, keep);
@@ -59,7 +60,8 @@ export class Release {
     if (left.length === 0) return;
     const live = await this.#live(API_POLICIES, refOfKey(key));
     if (!live || live.metadata.generation !== policy.metadata.generation) return;
-    for (const ingress of left) await this.#remove(ingress, `ApiPolicy ${policy.metadata.name} no longer names it`, logger);
+    for (const ingress of left)
+      await this.#remove(ingress, `ApiPolicy ${policy.metadata.name} no longer names it`, logger);
   }
 
   /** Ingresses with values of the policy that no other policy governs; those that another governs wake it. */
@@ -85,7 +87,8 @@ export class Release {
     const crd = await this.#live(CUSTOM_RESOURCE_DEFINITIONS, { name: API_POLICY_CRD });
     if (!crd || crd.metadata.deletionTimestamp) return 'The ApiPolicy CRD is being deleted or is gone';
     const scope = await this.#live(NAMESPACES, { name: namespace });
-    if (!scope || scope.metadata.deletionTimestamp) return `Namespace ${namespace} is being deleted or is gone`;
+    if (!scope || scope.metadata.deletionTimestamp)
+      return `Namespace ${namespace} is being deleted or is gone`;
     return undefined;
   }
 

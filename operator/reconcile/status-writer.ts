@@ -33,7 +33,9 @@ export class StatusWriter {
     const { name, namespace = '', uid } = policy.metadata;
     try {
       const patch = { metadata: { uid }, status: withRemovals(policy.status, status) };
-      const answer = await client.mergePatchStatus(API_POLICIES, { namespace, name }, patch, { fieldManager: FIELD_MANAGER });
+      const answer = await client.mergePatchStatus(API_POLICIES, { namespace, name }, patch, {
+        fieldManager: FIELD_MANAGER,
+      });
       answered(answer);
     } catch (error) {
       if (isNotFound(error)) return;
@@ -44,7 +46,10 @@ export class StatusWriter {
 }
 
 /** RFC 7396: a field that is to go has to be said. */
-function withRemovals(previous: ApiPolicyStatus | undefined, status: ApiPolicyStatus): Record<string, unknown> {
+function withRemovals(
+  previous: ApiPolicyStatus | undefined,
+  status: ApiPolicyStatus,
+): Record<string, unknown> {
   const gone = Object.keys(previous ?? {}).filter((key) => !(key in status));
   return { ...Object.fromEntries(gone.map((key) => [key, null])), ...status };
 }

@@ -14,7 +14,11 @@ const MAX_PENDING = 32;
  * @param failures targets whose write failed, by name, with the reason.
  * @param now RFC 3339 time for conditions whose status changed; the others keep their time.
  */
-export function composeStatus(decision: PolicyDecision, failures: WriteFailures, now: string): ApiPolicyStatus {
+export function composeStatus(
+  decision: PolicyDecision,
+  failures: WriteFailures,
+  now: string,
+): ApiPolicyStatus {
   const { policy, mode, targets } = decision;
   const previous = policy.status;
   const generation = policy.metadata.generation ?? 0;
@@ -25,7 +29,9 @@ export function composeStatus(decision: PolicyDecision, failures: WriteFailures,
       return { ...verdict, observedGeneration: generation, lastTransitionTime: since };
     });
 
-  const shown = [...targets].sort((a, b) => rank(a) - rank(b) || (a.ref.name < b.ref.name ? -1 : 1)).slice(0, MAX_TARGETS);
+  const shown = [...targets]
+    .sort((a, b) => rank(a) - rank(b) || (a.ref.name < b.ref.name ? -1 : 1))
+    .slice(0, MAX_TARGETS);
   return {
     observedGeneration: generation,
     mode,
@@ -60,8 +66,12 @@ function limitsOf(target: TargetResult): NonNullable<ApiPolicyStatus['limits']> 
   return target.decision.limits.map((limit) => ({ ...limit, target: target.ref.name }));
 }
 
-function enforcementOf(target: TargetResult, { mode }: PolicyDecision): NonNullable<ApiPolicyStatus['enforcement']> {
-  if (target.kind === 'unsupported') return target.shortfalls.map((entry) => ({ ...entry, target: target.ref.name }));
+function enforcementOf(
+  target: TargetResult,
+  { mode }: PolicyDecision,
+): NonNullable<ApiPolicyStatus['enforcement']> {
+  if (target.kind === 'unsupported')
+    return target.shortfalls.map((entry) => ({ ...entry, target: target.ref.name }));
   if (target.kind !== 'governed') return [];
   const { shortfalls, unwritten } = target.decision;
   const entries = shortfalls.map((entry) => ({ ...entry, target: target.ref.name }));
@@ -70,11 +80,16 @@ function enforcementOf(target: TargetResult, { mode }: PolicyDecision): NonNulla
     mode === 'Audit'
       ? 'Not written: set spec.enforcement to Enforce. status.pending shows what would change.'
       : 'Not written: remove the annotation apipolicy.dev/paused. status.pending shows what would change.';
-  return [...entries, ...unwritten.map((field) => ({ field, target: target.ref.name, result: 'Pending' as const, message }))];
+  return [
+    ...entries,
+    ...unwritten.map((field) => ({ field, target: target.ref.name, result: 'Pending' as const, message })),
+  ];
 }
 
 const pendingOf = (target: TargetResult): string[] =>
-  target.kind === 'governed' ? target.decision.differences.map((line) => `Ingress/${target.ref.name}: ${line}`) : [];
+  target.kind === 'governed'
+    ? target.decision.differences.map((line) => `Ingress/${target.ref.name}: ${line}`)
+    : [];
 
 /** True when a status says the same as another, whatever their times. */
 export function sameStatus(a: ApiPolicyStatus | undefined, b: ApiPolicyStatus): boolean {

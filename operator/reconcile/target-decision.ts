@@ -55,9 +55,16 @@ export function decideTarget(input: TargetInput): TargetDecision {
   return {
     desired,
     changed: isChange(desired, ingress),
-    drifted: [...groups.flatMap((decision) => (decision.kind === 'write' ? decision.drifted : [])), ...recordDrift(desired, ingress)],
+    drifted: [
+      ...groups.flatMap((decision) => (decision.kind === 'write' ? decision.drifted : [])),
+      ...recordDrift(desired, ingress),
+    ],
     conflicts,
-    shortfalls: [...lowering.shortfalls, ...conflictShortfalls(conflicts, gateway, ingress), ...tlsShortfalls(tls, lowering, ingress)],
+    shortfalls: [
+      ...lowering.shortfalls,
+      ...conflictShortfalls(conflicts, gateway, ingress),
+      ...tlsShortfalls(tls, lowering, ingress),
+    ],
     unwritten: unwrittenFields(groups, tls, ingress),
     differences: differences(desired, ingress),
     limits: lowering.limits,
@@ -65,7 +72,11 @@ export function decideTarget(input: TargetInput): TargetDecision {
   };
 }
 
-function withRecord(policy: string, annotations: Annotations, tls: readonly IngressTls[] | undefined): DesiredState {
+function withRecord(
+  policy: string,
+  annotations: Annotations,
+  tls: readonly IngressTls[] | undefined,
+): DesiredState {
   const names = [...Object.keys(annotations).map(bareName), ...(tls ? [TLS_RECORD] : [])].sort();
   if (names.length === 0) return { annotations: {} };
   const record = { [GOVERNED_BY]: policy, [WRITTEN]: names.join(',') };
@@ -100,7 +111,8 @@ function differences(desired: DesiredState, ingress: ObservedIngress): string[] 
   const lines = keys
     .filter((key) => key !== GOVERNED_BY && key !== WRITTEN && live[key] !== desired.annotations[key])
     .map((key) => `${bareName(key)} "${live[key] ?? ''}" → "${desired.annotations[key] ?? ''}"`);
-  const names = (list: readonly IngressTls[] | undefined): string => (list ?? []).map((entry) => entry.secretName ?? '').join(',');
+  const names = (list: readonly IngressTls[] | undefined): string =>
+    (list ?? []).map((entry) => entry.secretName ?? '').join(',');
   if (desired.tls && names(desired.tls) !== names(ingress.spec.tls)) {
     lines.push(`${TLS_RECORD} "${names(ingress.spec.tls)}" → "${names(desired.tls)}"`);
   } else if (!desired.tls && tls.ours) {
@@ -123,7 +135,11 @@ function conflictShortfalls(
   );
 }
 
-function tlsShortfalls(tls: ReturnType<typeof decideTls>, lowering: Lowering, ingress: ObservedIngress): Shortfall[] {
+function tlsShortfalls(
+  tls: ReturnType<typeof decideTls>,
+  lowering: Lowering,
+  ingress: ObservedIngress,
+): Shortfall[] {
   if (tls.kind !== 'conflict') return [];
   const message = tlsConflictMessage(tls.managers, lowering.tls?.value ?? [], ingress);
   return (lowering.tls?.fields ?? []).map((field) => ({ field, result: 'Conflict' as const, message }));

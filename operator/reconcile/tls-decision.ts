@@ -9,8 +9,17 @@ import type { ObservedIngress } from './ownership.ts';
 export type TlsDecision =
   | { readonly kind: 'none' }
   | { readonly kind: 'met' }
-  | { readonly kind: 'write'; readonly value: readonly IngressTls[]; readonly fields: readonly string[]; readonly live: boolean }
-  | { readonly kind: 'conflict'; readonly managers: readonly string[]; readonly value?: readonly IngressTls[] };
+  | {
+      readonly kind: 'write';
+      readonly value: readonly IngressTls[];
+      readonly fields: readonly string[];
+      readonly live: boolean;
+    }
+  | {
+      readonly kind: 'conflict';
+      readonly managers: readonly string[];
+      readonly value?: readonly IngressTls[];
+    };
 
 export function decideTls(wanted: Lowering['tls'], ingress: ObservedIngress): TlsDecision {
   if (!wanted) return { kind: 'none' };

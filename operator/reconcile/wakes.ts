@@ -19,14 +19,18 @@ export function rivalsOf(
   policies: Reader<ApiPolicy>,
   ingresses: Reader<ObservedIngress>,
 ): string[] {
-  if (change.old && change.new && change.old.metadata.generation === change.new.metadata.generation) return [];
+  if (change.old && change.new && change.old.metadata.generation === change.new.metadata.generation)
+    return [];
   const keys = new Set<string>();
   for (const policy of [change.old, change.new]) {
     if (!policy) continue;
     const namespace = policy.metadata.namespace ?? '';
     const named = (policy.spec.targetRefs ?? []).map(({ name }) => `${namespace}/${name}`);
     const selected = policy.spec.targetSelectors
-      ? ingresses.byIndex('namespace', namespace).filter((ingress) => claimedBy(policy, ingress)).map(keyOf)
+      ? ingresses
+          .byIndex('namespace', namespace)
+          .filter((ingress) => claimedBy(policy, ingress))
+          .map(keyOf)
       : [];
     for (const target of [...named, ...selected]) {
       for (const rival of policies.byIndex('target', target)) keys.add(keyOf(rival));

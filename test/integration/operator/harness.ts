@@ -7,6 +7,8 @@ import type { GatewayLocation } from '../../../operator/reconcile/gateway-source
 import { type ApiCluster, startApi } from '../../cluster/api.ts';
 import { waitFor } from '../../cluster/wait.ts';
 
+/** Namespace, Ingress and policy that only {@link Harness.settled} uses. */
+export const MARKER = 'marker';
 export const NGINX = 'nginx.ingress.kubernetes.io/';
 const CRD = join(import.meta.dirname, '../../../crds/apipolicies.apipolicy.dev.yaml');
 
@@ -15,6 +17,7 @@ export class Harness implements AsyncDisposable {
   readonly cluster: ApiCluster;
   #operator: RunningOperator | undefined;
   #namespaces = 0;
+  #markers = 0;
 
   private constructor(cluster: ApiCluster) {
     this.cluster = cluster;
@@ -23,14 +26,54 @@ export class Harness implements AsyncDisposable {
   static async start(): Promise<Harness> {
     const harness = new Harness(await startApi({ auditLog: true }));
     await harness.cluster.mustKubectl(['apply', '--server-side', '-f', CRD]);
-    await harness.cluster.mustKubectl(['wait', '--for=condition=Established', 'crd/apipolicies.apipolicy.dev']);
+    await harness.cluster.mustKubectl([
+      'wait',
+      '--for=condition=Established',
+      'crd/apipolicies.apipolicy.dev',
+    ]);
     await harness.ingressClass('nginx', 'k8s.io/ingress-nginx');
     return harness;
   }
 
   async startOperator(gateways: readonly GatewayLocation[] = []): Promise<void> {
-    this.#operator = await startOperator({ kubeconfig: this.cluster.kubeconfig, gateways, logger: silentLogger });
+    await this.stopOperator();
+    this.#operator = await startOperator({
+      kubeconfig: this.cluster.kubeconfig,
+      gateways,
+      logger: silentLogger,
+    });
     await this.#operator.ready;
+  }
+
+  /**
+   * Waits until the operator has seen all that happened so far and has nothing left to do: a change of a policy and of
+   * an Ingress made now, behind all others on the same watches, is answered, and its queue is empty.
+   */
+  async settled(): Promise<void> {
+    const operator = this.#operator;
+    if (!operator) throw new Error('the operator does not run');
+    const count = ++this.#markers;
+    const host = `marker-${count}.example.com`;
+    if (count === 1)
+      await this.must('POST', '/api/v1/namespaces', {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: MARKER },
+      });
+    await this.ingress(MARKER, MARKER, { host });
+    await this.policy(MARKER, MARKER, { targetRefs: refs(MARKER), rateLimit: { connections: count } });
+    await waitFor(
+      'the operator to see the marker',
+      async (pending) => {
+        const { metadata, status } = await this.readPolicy(MARKER, MARKER);
+        pending(status);
+        return (
+          status?.observedGeneration === metadata.generation && status?.targets?.[0]?.hosts?.[0] === host
+        );
+      },
+      { timeoutMs: 15_000, everyMs: 20 },
+    );
+    await waitFor('the operator to be idle', () => operator.idle, { timeoutMs: 15_000, everyMs: 20 });
   }
 
   async stopOperator(): Promise<void> {
@@ -46,42 +89,79 @@ export class Harness implements AsyncDisposable {
   async namespace(): Promise<string> {
     this.#namespaces += 1;
     const name = `shop-${this.#namespaces}`;
-    await this.must('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    await this.must('POST', '/api/v1/namespaces', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+    });
     return name;
   }
 
   ingressClass(name: string, controller: string): Promise<unknown> {
     const metadata = { name };
-    return this.apply('/apis/networking.k8s.io/v1/ingressclasses', { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata, spec: { controller } }, 'admin');
+    return this.apply(
+      '/apis/networking.k8s.io/v1/ingressclasses',
+      { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata, spec: { controller } },
+      'admin',
+    );
   }
 
   /** Applies an Ingress as a user would, server-side, under a field manager of that user's tool. */
   ingress(
     namespace: string,
     name: string,
-    { annotations = {}, manager = 'helm', host = `${name}.example.com`, className = 'nginx', force = false, spec = {} }: IngressOptions = {},
+    {
+      annotations = {},
+      labels = {},
+      manager = 'helm',
+      host = `${name}.example.com`,
+      className = 'nginx',
+      force = false,
+      spec = {},
+    }: IngressOptions = {},
   ): Promise<unknown> {
     const paths = [{ path: '/', pathType: 'Prefix', backend: { service: { name, port: { number: 80 } } } }];
     const object = {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
-      metadata: { name, namespace, annotations },
+      metadata: { name, namespace, annotations, labels },
       spec: { ingressClassName: className, rules: [{ host, http: { paths } }], ...spec },
     };
     return this.apply(`/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`, object, manager, force);
   }
 
-  policy(namespace: string, name: string, spec: ApiPolicySpec, annotations: Record<string, string> = {}): Promise<unknown> {
-    const object = { apiVersion: 'apipolicy.dev/v1alpha1', kind: 'ApiPolicy', metadata: { name, namespace, annotations }, spec };
-    return this.apply(`/apis/apipolicy.dev/v1alpha1/namespaces/${namespace}/apipolicies`, object, 'user', true);
+  policy(
+    namespace: string,
+    name: string,
+    spec: ApiPolicySpec,
+    annotations: Record<string, string> = {},
+  ): Promise<unknown> {
+    const object = {
+      apiVersion: 'apipolicy.dev/v1alpha1',
+      kind: 'ApiPolicy',
+      metadata: { name, namespace, annotations },
+      spec,
+    };
+    return this.apply(
+      `/apis/apipolicy.dev/v1alpha1/namespaces/${namespace}/apipolicies`,
+      object,
+      'user',
+      true,
+    );
   }
 
   async readIngress(namespace: string, name: string): Promise<Ingress> {
-    return (await this.must('GET', `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses/${name}`)) as Ingress;
+    return (await this.must(
+      'GET',
+      `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses/${name}`,
+    )) as Ingress;
   }
 
   async readPolicy(namespace: string, name: string): Promise<ApiPolicy> {
-    return (await this.must('GET', `/apis/apipolicy.dev/v1alpha1/namespaces/${namespace}/apipolicies/${name}`)) as ApiPolicy;
+    return (await this.must(
+      'GET',
+      `/apis/apipolicy.dev/v1alpha1/namespaces/${namespace}/apipolicies/${name}`,
+    )) as ApiPolicy;
   }
 
   delete(namespace: string, kind: 'ingresses' | 'apipolicies', name: string): Promise<unknown> {
@@ -97,40 +177,97 @@ export class Harness implements AsyncDisposable {
   }
 
   /** Waits until a condition of the policy, of its newest generation, has this status and reason. */
-  condition(namespace: string, name: string, type: string, status: string, reason?: string): Promise<Condition> {
-    return waitFor(`${type}=${status}${reason ? `/${reason}` : ''} of ${namespace}/${name}`, async (pending) => {
-      const policy = await this.readPolicy(namespace, name);
-      const found = policy.status?.conditions?.find((condition) => condition.type === type);
-      pending(policy.status);
-      const current = policy.status?.observedGeneration === policy.metadata.generation;
-      return current && found?.status === status && (reason === undefined || found.reason === reason) ? found : undefined;
-    }, { timeoutMs: 15_000, everyMs: 30 });
+  condition(
+    namespace: string,
+    name: string,
+    type: string,
+    status: string,
+    reason?: string,
+  ): Promise<Condition> {
+    return waitFor(
+      `${type}=${status}${reason ? `/${reason}` : ''} of ${namespace}/${name}`,
+      async (pending) => {
+        const policy = await this.readPolicy(namespace, name);
+        const found = policy.status?.conditions?.find((condition) => condition.type === type);
+        pending(policy.status);
+        const current = policy.status?.observedGeneration === policy.metadata.generation;
+        return current && found?.status === status && (reason === undefined || found.reason === reason)
+          ? found
+          : undefined;
+      },
+      { timeoutMs: 15_000, everyMs: 30 },
+    );
   }
 
   /** Waits until the ingress-nginx annotations of an Ingress are exactly these. */
   annotations(namespace: string, name: string, wanted: Record<string, string>): Promise<unknown> {
     const text = JSON.stringify(Object.entries(wanted).sort());
-    return waitFor(`annotations of ${namespace}/${name}`, async (pending) => {
-      const seen = await this.nginx(namespace, name);
-      pending(seen);
-      return JSON.stringify(Object.entries(seen).sort()) === text;
-    }, { timeoutMs: 15_000, everyMs: 30 });
+    return waitFor(
+      `annotations of ${namespace}/${name}`,
+      async (pending) => {
+        const seen = await this.nginx(namespace, name);
+        pending(seen);
+        return JSON.stringify(Object.entries(seen).sort()) === text;
+      },
+      { timeoutMs: 15_000, everyMs: 30 },
+    );
   }
 
-  async apply(collection: string, object: { metadata: { name: string }; [field: string]: unknown }, manager: string, force = false): Promise<unknown> {
+  /** Waits for at least so many Events of a reason. */
+  events(namespace: string, reason: string, count: number): Promise<KubernetesEvent[]> {
+    return waitFor(
+      `${count} Events ${reason} in ${namespace}`,
+      async (pending) => {
+        const list = (await this.must('GET', `/apis/events.k8s.io/v1/namespaces/${namespace}/events`)) as {
+          items: KubernetesEvent[];
+        };
+        pending(list.items.map((event) => event.reason));
+        const found = list.items.filter((event) => event.reason === reason);
+        return found.length >= count ? found : undefined;
+      },
+      { timeoutMs: 15_000 },
+    );
+  }
+
+  /** creationTimestamp counts in seconds: what is made after this is younger than what was made before. */
+  async nextSecond(): Promise<void> {
+    const now = Math.floor(Date.now() / 1000);
+    await waitFor('the next second', () => Math.floor(Date.now() / 1000) > now, { everyMs: 20 });
+  }
+
+  async apply(
+    collection: string,
+    object: { metadata: { name: string }; [field: string]: unknown },
+    manager: string,
+    force = false,
+  ): Promise<unknown> {
     const path = `${collection}/${object.metadata.name}?fieldManager=${manager}&force=${force}&fieldValidation=Strict`;
     return this.must('PATCH', path, object, { 'content-type': 'application/apply-patch+yaml' });
   }
 
-  async must(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<unknown> {
+  async must(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<unknown> {
     const answer = await this.cluster.request(method, path, body, headers);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer.status}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 }
 
+export interface KubernetesEvent {
+  readonly type: string;
+  readonly reason: string;
+  readonly note: string;
+  readonly regarding: { readonly kind: string; readonly name: string };
+}
+
 export interface IngressOptions {
   annotations?: Record<string, string>;
+  labels?: Record<string, string>;
   manager?: string;
   host?: string;
   className?: string;
