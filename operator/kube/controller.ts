@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { aborted } from './abort.ts';
 import type { Clock } from './clock.ts';
 import { describe, TerminalError } from './errors.ts';
 import type { Logger } from './logger.ts';
@@ -209,10 +210,4 @@ export class Controller {
     if (timedOut) return 'timeout';
     return mistake ? 'panic' : 'error';
   }
-}
-
-/** Resolves when `signal` aborts. */
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -68,6 +68,7 @@ interface Series {
   readonly name: string;
   readonly namespace: string;
   count: number;
+  sentCount: number;
   lastSeen: number;
   lastSent: number;
   pending: boolean;
@@ -127,6 +128,7 @@ export class EventRecorder implements EventSink {
       name: `${name.slice(0, 200)}.${digest.slice(0, 16)}`,
       namespace: namespace ?? 'default',
       count: 1,
+      sentCount: 0,
       lastSeen: now,
       lastSent: now,
       pending: false,
@@ -152,6 +154,7 @@ export class EventRecorder implements EventSink {
   async #sendAll(): Promise<void> {
     for (let series = this.#outbox.shift(); series !== undefined; series = this.#outbox.shift()) {
       series.pending = false;
+      series.sentCount = series.count;
       series.lastSent = this.#options.clock.monotonic();
       await this.#send(series);
     }
@@ -219,7 +222,7 @@ export class EventRecorder implements EventSink {
   #flushSeries(): void {
     this.#flush = undefined;
     for (const series of this.#series.values()) {
-      if (series.lastSeen > series.lastSent && !series.pending) this.#enqueue(series);
+      if (series.count > series.sentCount && !series.pending) this.#enqueue(series);
     }
   }
 

@@ -60,7 +60,7 @@ export async function shutDown(
   let orderly = true;
   for (const step of steps) {
     const done = new AbortController();
-    const late = sleep(clock, Math.max(0, deadline - clock.monotonic()), done.signal).then((slept) => slept);
+    const late = sleep(clock, Math.max(0, deadline - clock.monotonic()), done.signal);
     const outcome = await Promise.race([
       step.run().then(
         () => 'done',

@@ -1,0 +1,393 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../../operator/kube/object.ts';
+import type { Resource } from '../../../operator/kube/resource.ts';
+import type { Transport } from '../../../operator/kube/transport.ts';
+import { type Change, WatchCache, type WatchCacheOptions } from '../../../operator/kube/watch-cache.ts';
+import {
+  added,
+  bookmark,
+  clientOf,
+  configMap,
+  deleted,
+  FakeApi,
+  list,
+  MemoryLogger,
+  modified,
+  status,
+  transportTo,
+  until,
+  watch,
+} from './fake-api.ts';
+import { FakeClock } from './fake-clock.ts';
+
+interface ConfigMap extends KubeObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+const configMaps: Resource<ConfigMap> = {
+  group: '',
+  version: 'v1',
+  plural: 'configmaps',
+  kind: 'ConfigMap',
+  namespaced: true,
+};
+
+let api: FakeApi;
+let transport: Transport;
+let clock: FakeClock;
+let logger: MemoryLogger;
+let stop: AbortController;
+
+beforeEach(async () => {
+  api = await FakeApi.start();
+  clock = new FakeClock();
+  logger = new MemoryLogger();
+  transport = transportTo(api, { clock });
+  stop = new AbortController();
+});
+
+afterEach(async () => {
+  stop.abort();
+  await transport.close();
+  await api.stop();
+});
+
+interface Started {
+  readonly cache: WatchCache<ConfigMap>;
+  /** `+a` appeared, `~a` changed, `-a` deleted; `*` for the first list. */
+  readonly told: string[];
+  readonly ended: Promise<void>;
+}
+
+function start(options: Partial<WatchCacheOptions<ConfigMap>> = {}): Started {
+  const cache = new WatchCache<ConfigMap>({
+    client: clientOf(transport),
+    resource: configMaps,
+    logger,
+    clock,
+    random: () => 0,
+    ...options,
+  });
+  const told: string[] = [];
+  cache.onChange((change) => told.push(sketch(change)));
+  return { cache, told, ended: cache.start(stop.signal) };
+}
+
+function sketch(change: Change<ConfigMap>): string {
+  const name = (change.new ?? change.old)?.metadata.name;
+  const sign = change.new === undefined ? '-' : change.old === undefined ? '+' : '~';
+  return `${sign}${name}${change.initial ? '*' : ''}`;
+}
+
+/** Lets the pause after a failure pass. */
+async function passPause(atLeast = 1): Promise<void> {
+  await until(() => clock.pending.length > 0);
+  const pause = clock.pending[0] ?? 0;
+  expect(pause).toBeGreaterThanOrEqual(atLeast);
+  await clock.advance(pause);
+}
+
+describe('watch cache', () => {
+  it('lists page by page, then watches from the list', async () => {
+    api.on('LIST', list('10', [configMap('a', '3')], 'next page'), list('10', [configMap('b', '5')]));
+    api.on('WATCH', watch([]));
+    const { cache, told } = start({ pageSize: 1, labelSelector: 'app=shop', namespace: 'shop' });
+    await cache.synced;
+    await until(() => api.requests('WATCH').length === 1);
+    expect(cache.list().map((object) => object.metadata.name)).toEqual(['a', 'b']);
+    expect(told).toEqual(['+a*', '+b*']);
+    const [first, second] = api.requests('LIST');
+    expect(first?.query).toEqual({ limit: '1', labelSelector: 'app=shop' });
+    expect(first?.path).toBe('/api/v1/namespaces/shop/configmaps');
+    expect(second?.query).toEqual({ limit: '1', labelSelector: 'app=shop', continue: 'next page' });
+    const query = api.requests('WATCH')[0]?.query;
+    expect(query).toMatchObject({
+      resourceVersion: '10',
+      allowWatchBookmarks: 'true',
+      labelSelector: 'app=shop',
+    });
+    expect(Number(query?.timeoutSeconds)).toBeGreaterThanOrEqual(300);
+  });
+
+  it('gives listed objects their kind, as watched ones have it', async () => {
+    const { kind, apiVersion, ...bare } = configMap('a', '3');
+    api.on('LIST', list('10', [bare]));
+    api.on('WATCH', watch([]));
+    const { cache } = start();
+    await cache.synced;
+    expect(cache.get('shop/a')).toMatchObject({ kind, apiVersion });
+  });
+
+  it('follows changes, the store before the handlers', async () => {
+    api.on('LIST', list('10', [configMap('a', '3'), configMap('b', '4')]));
+    api.on(
+      'WATCH',
+      watch([added(configMap('c', '11')), modified(configMap('a', '12')), deleted(configMap('b', '13'))]),
+    );
+    const { cache, told } = start();
+    const sizes: number[] = [];
+    cache.onChange(() => sizes.push(cache.size));
+    await until(() => told.length === 5);
+    expect(told).toEqual(['+a*', '+b*', '+c', '~a', '-b']);
+    expect(sizes).toEqual([1, 2, 3, 3, 2]);
+  });
+
+  it('resumes from the last bookmark when the server ends the watch', async () => {
+    api.on('LIST', list('10', []));
+    api.on('WATCH', watch([added(configMap('a', '12')), bookmark('40')], false), watch([]));
+    const { cache } = start();
+    await until(() => api.requests('WATCH').length === 2);
+    expect(api.requests('WATCH')[1]?.query.resourceVersion).toBe('40');
+    expect(api.requests('LIST')).toHaveLength(1);
+    expect(cache.size).toBe(1);
+  });
+
+  it.each([
+    ['as an HTTP status', status(410, { reason: 'Expired' })],
+    ['as an event', watch([{ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } }])],
+  ])('lists again on 410 %s, and finds what was deleted meanwhile', async (_how, gone) => {
+    api.on(
+      'LIST',
+      list('10', [configMap('a', '3'), configMap('b', '4')]),
+      list('90', [configMap('b', '80')]),
+    );
+    api.on('WATCH', gone, watch([]));
+    const { cache, told } = start();
+    await passPause();
+    await until(() => api.requests('WATCH').length === 2);
+    expect(told).toEqual(['+a*', '+b*', '~b', '-a']);
+    expect(cache.list().map((object) => object.metadata.name)).toEqual(['b']);
+    expect(api.requests('WATCH')[1]?.query.resourceVersion).toBe('90');
+  });
+
+  it('tells an object that was deleted and made anew as both', async () => {
+    api.on('LIST', list('10', [configMap('a', '3', 'first')]), list('90', [configMap('a', '80', 'second')]));
+    api.on('WATCH', status(410, { reason: 'Expired' }), watch([]));
+    const { told } = start();
+    await passPause();
+    await until(() => told.length === 3);
+    expect(told).toEqual(['+a*', '-a', '+a']);
+  });
+
+  it('forgets a list that broke off half way', async () => {
+    api.on(
+      'LIST',
+      list('10', [configMap('a', '3')], 'next'),
+      status(500, { reason: 'InternalError' }),
+      list('20', [configMap('b', '15')]),
+    );
+    api.on('WATCH', watch([]));
+    const { cache } = start();
+    await passPause(800);
+    await cache.synced;
+    expect(cache.list().map((object) => object.metadata.name)).toEqual(['b']);
+  });
+
+  it.each([403, 429, 500, 503])('goes on after %i, with the objects it has', async (code) => {
+    api.on('LIST', list('10', [configMap('a', '3')]));
+    api.on('WATCH', status(code, { message: 'not now' }), watch([added(configMap('b', '11'))]));
+    const { cache } = start();
+    await until(() => clock.pending.length > 0);
+    expect(cache.size).toBe(1);
+    await passPause(800);
+    await until(() => cache.size === 2);
+    expect(api.requests('LIST')).toHaveLength(1);
+    expect(api.requests('WATCH')[1]?.query.resourceVersion).toBe('10');
+  });
+
+  it('waits as long as Retry-After says when that is longer than its own pause', async () => {
+    api.on('LIST', status(429, { reason: 'TooManyRequests' }, { 'retry-after': '25' }), list('10', []));
+    api.on('WATCH', watch([]));
+    start();
+    await passPause(25_000);
+    await until(() => api.requests('WATCH').length === 1);
+  });
+
+  it('never gives up', async () => {
+    api.on('LIST', status(500, { message: 'down' }));
+    const { cache } = start();
+    for (let round = 0; round < 12; round++) await passPause(800);
+    expect(cache.hasSynced).toBe(false);
+    api.on('LIST', list('10', []));
+    api.on('WATCH', watch([]));
+    await passPause();
+    await cache.synced;
+    const told = logger.lines.filter((line) => line.level === 'warn');
+    expect(told.length).toBeLessThan(4);
+  });
+
+  it('resumes after a connection reset', async () => {
+    api.on('LIST', list('10', []));
+    api.on('WATCH', watch([added(configMap('a', '11'))]), watch([added(configMap('b', '12'))]));
+    const { cache } = start();
+    await until(() => cache.size === 1);
+    api.breakConnections();
+    await passPause(800);
+    await until(() => cache.size === 2);
+    expect(api.requests('WATCH')[1]?.query.resourceVersion).toBe('11');
+  });
+
+  it('notices a watch that has gone silent', async () => {
+    api.on('LIST', list('10', []));
+    api.on('WATCH', watch([bookmark('15')]), watch([added(configMap('a', '16'))]));
+    const { cache } = start({ silenceMs: 50 });
+    await passPause(800);
+    await until(() => cache.size === 1);
+    expect(api.requests('WATCH')[1]?.query.resourceVersion).toBe('15');
+  });
+
+  it('notices a server that never answers a watch', async () => {
+    api.on('LIST', list('10', []));
+    api.on('WATCH', () => {}, watch([added(configMap('a', '16'))]));
+    const { cache } = start({ silenceMs: 50 });
+    await passPause(800);
+    await until(() => cache.size === 1);
+  });
+
+  it('asks again for an event whose line was cut off', async () => {
+    const line = JSON.stringify(added(configMap('a', '11')));
+    api.on('LIST', list('10', []));
+    api.on(
+      'WATCH',
+      (response) => {
+        response.writeHead(200);
+        response.write(line.slice(0, 40));
+        setImmediate(() => response.destroy());
+      },
+      watch([added(configMap('a', '11'))]),
+    );
+    const { cache } = start();
+    await passPause(800);
+    await until(() => cache.size === 1);
+    expect(api.requests('WATCH')[1]?.query.resourceVersion).toBe('10');
+  });
+
+  it('does not spin when the server ends every watch at once', async () => {
+    api.on('LIST', list('10', []));
+    api.on('WATCH', watch([], false), watch([], false), watch([]));
+    start();
+    await passPause(800);
+    await passPause(1600);
+    await until(() => api.requests('WATCH').length === 3);
+  });
+
+  it('waits for a kind that is not installed yet', async () => {
+    api.on(
+      'LIST',
+      (response) => {
+        response.writeHead(404, { 'content-type': 'text/plain' });
+        response.end('404 page not found\n');
+      },
+      list('10', [configMap('a', '3')]),
+    );
+    api.on('WATCH', watch([]));
+    const { cache } = start();
+    await until(() => clock.pending.length > 0);
+    expect(cache.hasSynced).toBe(false);
+    expect(logger.lines.some((line) => line.message.includes('not installed'))).toBe(true);
+    await passPause();
+    await cache.synced;
+  });
+
+  it('can count a kind that is not installed as empty', async () => {
+    api.on('LIST', status(404, { reason: 'NotFound' }));
+    const { cache } = start({ missingIsEmpty: true });
+    await cache.synced;
+    expect(cache.size).toBe(0);
+  });
+
+  it('finds objects by index, also after they changed', async () => {
+    api.on(
+      'LIST',
+      list('10', [configMap('a', '3', 'u', { team: 'red' }), configMap('b', '4', 'v', { team: 'red' })]),
+    );
+    api.on('WATCH', watch([modified(configMap('a', '11', 'u', { team: 'blue' }))]));
+    const byTeam = (object: ConfigMap) => Object.values(object.data ?? {});
+    const { cache, told } = start({ indexes: { byTeam } });
+    const names = (team: string) => cache.byIndex('byTeam', team).map((object) => object.metadata.name);
+    await until(() => told.length === 3);
+    expect(names('red')).toEqual(['b']);
+    expect(names('blue')).toEqual(['a']);
+    expect(names('green')).toEqual([]);
+    expect(() => cache.byIndex('byColour', 'x')).toThrow(RangeError);
+  });
+
+  it('stores what the transform makes, and leaves out what it cannot read', async () => {
+    api.on('LIST', list('10', [configMap('a', '3', 'u', { big: 'x' }), configMap('bad', '4')]));
+    api.on('WATCH', watch([]));
+    const { cache } = start({
+      transform: ({ data, ...rest }) => {
+        if (data?.big === undefined) throw new Error('no data');
+        return rest;
+      },
+    });
+    await cache.synced;
+    expect(cache.list().map((object) => [object.metadata.name, object.data])).toEqual([['a', undefined]]);
+  });
+
+  it('goes on when a handler throws', async () => {
+    api.on('LIST', list('10', [configMap('a', '3')]));
+    api.on('WATCH', watch([added(configMap('b', '11'))]));
+    const { cache, told } = start();
+    cache.onChange(() => {
+      throw new Error('handler');
+    });
+    await until(() => told.length === 2);
+    expect(cache.size).toBe(2);
+  });
+
+  it('ends when it is stopped', async () => {
+    api.on('LIST', list('10', []));
+    api.on('WATCH', watch([]));
+    const { cache, ended } = start();
+    await cache.synced;
+    stop.abort();
+    await ended;
+  });
+});
+
+describe('own writes in the watch cache', () => {
+  it('are read at once, and told when the watch brings them', async () => {
+    let send = (_line: object): void => {};
+    api.on('LIST', list('10', [configMap('a', '3')]));
+    api.on('WATCH', (response) => {
+      response.writeHead(200);
+      response.flushHeaders();
+      send = (line) => response.write(`${JSON.stringify(line)}\n`);
+    });
+    const { cache, told } = start();
+    const changes: Change<ConfigMap>[] = [];
+    await until(() => api.requests('WATCH').length === 1);
+    cache.onChange((change) => changes.push(change));
+    cache.observe(configMap('a', '20', 'uid-a', { mine: 'yes' }));
+    expect(cache.get('shop/a')?.data).toEqual({ mine: 'yes' });
+    send(modified(configMap('a', '15')));
+    send(added(configMap('b', '16')));
+    await until(() => cache.size === 2);
+    expect(cache.get('shop/a')?.metadata.resourceVersion).toBe('20');
+    expect(told).toEqual(['+a*', '+b']);
+    send(modified(configMap('a', '20', 'uid-a', { mine: 'yes' })));
+    await until(() => told.length === 3);
+    expect(told[2]).toBe('~a');
+    expect(changes[1]?.old?.metadata.resourceVersion).toBe('3');
+  });
+
+  it('do not bring back what was deleted since', async () => {
+    api.on('LIST', list('10', [configMap('a', '3')]));
+    api.on('WATCH', watch([deleted(configMap('a', '30'))]));
+    const { cache, told } = start();
+    await until(() => told.length === 2);
+    cache.observe(configMap('a', '20'));
+    expect(cache.size).toBe(0);
+  });
+
+  it('are not taken back by an older answer', async () => {
+    api.on('LIST', list('10', [configMap('a', '3')]));
+    api.on('WATCH', watch([]));
+    const { cache } = start();
+    await cache.synced;
+    cache.observe(configMap('a', '30'));
+    cache.observe(configMap('a', '20'));
+    expect(cache.get('shop/a')?.metadata.resourceVersion).toBe('30');
+  });
+});
