@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { Echoes } from '../../../operator/reconcile/echoes.ts';
+import { RepairBudget } from '../../../operator/reconcile/repair-budget.ts';
+import { sameStatus } from '../../../operator/reconcile/status.ts';
+
+const at = (resourceVersion: string) => ({ metadata: { resourceVersion } });
+
+describe('echoes of own writes', () => {
+  test('the event of the last write is an echo once; any other is news', () => {
+    const echoes = new Echoes();
+    echoes.expect('a/b', at('7'));
+    expect(echoes.isEcho('a/b', at('6'))).toBe(false);
+    expect(echoes.isEcho('a/b', at('7'))).toBe(true);
+    expect(echoes.isEcho('a/b', at('7'))).toBe(false);
+  });
+
+  test('a deletion is never an echo, and ends the wait for one', () => {
+    const echoes = new Echoes();
+    echoes.expect('a/b', at('7'));
+    expect(echoes.isEcho('a/b', undefined)).toBe(false);
+    expect(echoes.isEcho('a/b', at('7'))).toBe(false);
+  });
+});
+
+describe('repair budget', () => {
+  test('so many repairs an hour for each Ingress, and then the time to wait', () => {
+    let now = 0;
+    const budget = new RepairBudget(() => now, 2);
+    budget.spend('a');
+    now = 60_000;
+    budget.spend('a');
+    expect(budget.allows('a')).toBe(false);
+    expect(budget.allows('b')).toBe(true);
+    expect(budget.wait('a')).toBe(3_540_000);
+    now = 3_600_000;
+    expect(budget.allows('a')).toBe(true);
+    expect(budget.wait('a')).toBe(0);
+  });
+});
+
+describe('a status says something new', () => {
+  const condition = {
+    type: 'Ready',
+    status: 'True' as const,
+    reason: 'Ready',
+    message: '',
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+  };
+
+  test('times and the order of fields are no difference; an empty list equals none', () => {
+    const a = { observedGeneration: 1, conditions: [condition] };
+    const b = {
+      conditions: [{ ...condition, lastTransitionTime: '2026-02-02T00:00:00Z' }],
+      observedGeneration: 1,
+      pending: [],
+    };
+    expect(sameStatus(a, b)).toBe(true);
+  });
+
+  test('a message is', () => {
+    expect(sameStatus({ conditions: [condition] }, { conditions: [{ ...condition, message: 'x' }] })).toBe(
+      false,
+    );
+  });
+});
