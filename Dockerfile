@@ -4,6 +4,8 @@ ARG BUILD_IMAGE=node:24-bookworm-slim
 ARG RUNTIME_IMAGE=node:24-bookworm-slim
 
 FROM ${BUILD_IMAGE} AS build
+# Behind a proxy with a certificate of its own: the path, in the build image, of the CA that npm is to trust as well.
+ARG NODE_EXTRA_CA_CERTS
 WORKDIR /src
 COPY package.json package-lock.json ./
 # Without scripts: the development dependencies would fetch another Node, which this image has.
