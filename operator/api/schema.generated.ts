@@ -22,6 +22,7 @@ export const apiPolicySchema: StructuralSchema = {
       "properties": {
         "targetRefs": {
           "type": "array",
+          "example": "[{group: networking.k8s.io, kind: Ingress, name: orders}]",
           "minItems": 1,
           "maxItems": 16,
           "x-kubernetes-list-type": "map",
@@ -54,6 +55,7 @@ export const apiPolicySchema: StructuralSchema = {
               },
               "name": {
                 "type": "string",
+                "example": "orders",
                 "minLength": 1,
                 "maxLength": 253,
                 "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
@@ -63,6 +65,7 @@ export const apiPolicySchema: StructuralSchema = {
         },
         "targetSelectors": {
           "type": "array",
+          "example": "[{group: networking.k8s.io, kind: Ingress, matchLabels: {tier: public}}]",
           "minItems": 1,
           "maxItems": 8,
           "x-kubernetes-list-type": "atomic",
@@ -96,6 +99,7 @@ export const apiPolicySchema: StructuralSchema = {
               },
               "matchLabels": {
                 "type": "object",
+                "example": "{tier: public}",
                 "maxProperties": 16,
                 "x-kubernetes-validations": [
                   {
@@ -106,12 +110,14 @@ export const apiPolicySchema: StructuralSchema = {
                 ],
                 "additionalProperties": {
                   "type": "string",
+                  "example": "public",
                   "maxLength": 63,
                   "pattern": "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$"
                 }
               },
               "matchExpressions": {
                 "type": "array",
+                "example": "[{key: tier, operator: In, values: [public, partner]}]",
                 "minItems": 1,
                 "maxItems": 16,
                 "x-kubernetes-list-type": "atomic",
@@ -131,6 +137,7 @@ export const apiPolicySchema: StructuralSchema = {
                   "properties": {
                     "key": {
                       "type": "string",
+                      "example": "tier",
                       "minLength": 1,
                       "maxLength": 317,
                       "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"
@@ -147,6 +154,7 @@ export const apiPolicySchema: StructuralSchema = {
                     },
                     "values": {
                       "type": "array",
+                      "example": "[public, partner]",
                       "minItems": 1,
                       "maxItems": 32,
                       "x-kubernetes-list-type": "set",
@@ -164,6 +172,7 @@ export const apiPolicySchema: StructuralSchema = {
         },
         "enforcement": {
           "type": "string",
+          "example": "Audit",
           "maxLength": 16,
           "enum": [
             "Enforce",
@@ -172,9 +181,11 @@ export const apiPolicySchema: StructuralSchema = {
         },
         "tls": {
           "type": "object",
+          "example": "{plaintext: Redirect, minimumVersion: TLS1.2, hsts: {maxAgeSeconds: 31536000}}",
           "properties": {
             "plaintext": {
               "type": "string",
+              "example": "Redirect",
               "maxLength": 16,
               "enum": [
                 "Redirect",
@@ -183,6 +194,7 @@ export const apiPolicySchema: StructuralSchema = {
             },
             "minimumVersion": {
               "type": "string",
+              "example": "TLS1.2",
               "maxLength": 16,
               "enum": [
                 "TLS1.2",
@@ -191,6 +203,7 @@ export const apiPolicySchema: StructuralSchema = {
             },
             "hsts": {
               "type": "object",
+              "example": "{maxAgeSeconds: 31536000, includeSubDomains: true}",
               "required": [
                 "maxAgeSeconds"
               ],
@@ -205,22 +218,27 @@ export const apiPolicySchema: StructuralSchema = {
                 "maxAgeSeconds": {
                   "type": "integer",
                   "format": "int64",
+                  "example": "31536000",
                   "minimum": 0,
                   "maximum": 315360000
                 },
                 "includeSubDomains": {
-                  "type": "boolean"
+                  "type": "boolean",
+                  "example": "true"
                 },
                 "preload": {
-                  "type": "boolean"
+                  "type": "boolean",
+                  "example": "false"
                 }
               }
             },
             "certificate": {
               "type": "object",
+              "example": "{secretName: orders-tls}",
               "properties": {
                 "secretName": {
                   "type": "string",
+                  "example": "orders-tls",
                   "minLength": 1,
                   "maxLength": 253,
                   "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
@@ -231,9 +249,11 @@ export const apiPolicySchema: StructuralSchema = {
         },
         "rateLimit": {
           "type": "object",
+          "example": "{rules: [{name: per-address, requests: 20, per: Second, by: ClientAddress}], connections: 50}",
           "properties": {
             "rules": {
               "type": "array",
+              "example": "[{name: per-address, requests: 20, per: Second, by: ClientAddress, burst: 40}]",
               "minItems": 1,
               "maxItems": 16,
               "x-kubernetes-list-type": "map",
@@ -265,6 +285,7 @@ export const apiPolicySchema: StructuralSchema = {
                 "properties": {
                   "name": {
                     "type": "string",
+                    "example": "per-address",
                     "minLength": 1,
                     "maxLength": 63,
                     "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
@@ -272,11 +293,13 @@ export const apiPolicySchema: StructuralSchema = {
                   "requests": {
                     "type": "integer",
                     "format": "int64",
+                    "example": "20",
                     "minimum": 1,
                     "maximum": 1000000
                   },
                   "per": {
                     "type": "string",
+                    "example": "Second",
                     "maxLength": 16,
                     "enum": [
                       "Second",
@@ -285,6 +308,7 @@ export const apiPolicySchema: StructuralSchema = {
                   },
                   "by": {
                     "type": "string",
+                    "example": "ClientAddress",
                     "maxLength": 32,
                     "enum": [
                       "ClientAddress"
@@ -293,6 +317,7 @@ export const apiPolicySchema: StructuralSchema = {
                   "burst": {
                     "type": "integer",
                     "format": "int64",
+                    "example": "40",
                     "minimum": 1,
                     "maximum": 1000000
                   }
@@ -302,16 +327,19 @@ export const apiPolicySchema: StructuralSchema = {
             "connections": {
               "type": "integer",
               "format": "int64",
+              "example": "50",
               "minimum": 1,
               "maximum": 100000
             },
             "exemptCIDRs": {
               "type": "array",
+              "example": "[192.0.2.0/24, \"2001:db8::/32\"]",
               "minItems": 1,
               "maxItems": 256,
               "x-kubernetes-list-type": "set",
               "items": {
                 "type": "string",
+                "example": "192.0.2.0/24",
                 "maxLength": 43,
                 "pattern": "^[0-9A-Fa-f:./]+$",
                 "x-kubernetes-validations": [
@@ -328,9 +356,11 @@ export const apiPolicySchema: StructuralSchema = {
         },
         "timeouts": {
           "type": "object",
+          "example": "{connect: 5s, read: 60s, send: 60s}",
           "properties": {
             "connect": {
               "type": "string",
+              "example": "5s",
               "minLength": 2,
               "maxLength": 32,
               "pattern": "^[0-9hms]+$",
@@ -344,6 +374,7 @@ export const apiPolicySchema: StructuralSchema = {
             },
             "read": {
               "type": "string",
+              "example": "60s",
               "minLength": 2,
               "maxLength": 32,
               "pattern": "^[0-9hms]+$",
@@ -357,6 +388,7 @@ export const apiPolicySchema: StructuralSchema = {
             },
             "send": {
               "type": "string",
+              "example": "60s",
               "minLength": 2,
               "maxLength": 32,
               "pattern": "^[0-9hms]+$",
@@ -372,6 +404,7 @@ export const apiPolicySchema: StructuralSchema = {
         },
         "validation": {
           "type": "object",
+          "example": "{maxBodySize: 1Mi, waf: {mode: Detect}}",
           "properties": {
             "maxBodySize": {
               "x-kubernetes-int-or-string": true,
@@ -383,24 +416,27 @@ export const apiPolicySchema: StructuralSchema = {
                   "type": "string"
                 }
               ],
+              "example": "1Mi",
               "maxLength": 20,
               "pattern": "^[0-9A-Za-z.+-]+$",
               "x-kubernetes-validations": [
                 {
-                  "rule": "string(self).matches('^([0-9]{1,16}|[0-9]{1,10}(\\\\.[0-9]{1,9})?(k|M|G|Ki|Mi|Gi)|[0-9]{1,3}[eE][0-9])$') && quantity(string(self)).compareTo(quantity('1')) >= 0 && quantity(string(self)).compareTo(quantity('8Gi')) <= 0",
-                  "message": "write a size from 1 byte to 8Gi, as 1Mi, 512Ki or 1048576 (bytes); a small m is a thousandth in Kubernetes, write Mi",
+                  "rule": "string(self).matches('^([0-9]{1,16}|[0-9]{1,10}(\\\\.[0-9]{1,3})?(k|M|G)|[0-9]{1,10}(\\\\.(0|5|25|50|75|125|250|375|500|625|750|875))?(Ki|Mi|Gi)|[0-9]{1,3}[eE][0-9])$') && quantity(string(self)).compareTo(quantity('1')) >= 0 && quantity(string(self)).compareTo(quantity('8Gi')) <= 0",
+                  "message": "write a size from 1 byte to 8Gi in whole bytes, as 1Mi, 512Ki or 1048576; a small m is a thousandth in Kubernetes, write Mi",
                   "id": "size"
                 }
               ]
             },
             "waf": {
               "type": "object",
+              "example": "{mode: Detect}",
               "required": [
                 "mode"
               ],
               "properties": {
                 "mode": {
                   "type": "string",
+                  "example": "Detect",
                   "maxLength": 16,
                   "enum": [
                     "Off",
@@ -414,9 +450,11 @@ export const apiPolicySchema: StructuralSchema = {
         },
         "exposure": {
           "type": "object",
+          "example": "{cors: {allowOrigins: [\"https://app.example.com\"]}, securityHeaders: Standard}",
           "properties": {
             "cors": {
               "type": "object",
+              "example": "{allowOrigins: [\"https://app.example.com\"], allowMethods: [GET, POST]}",
               "required": [
                 "allowOrigins"
               ],
@@ -430,11 +468,13 @@ export const apiPolicySchema: StructuralSchema = {
               "properties": {
                 "allowOrigins": {
                   "type": "array",
+                  "example": "[\"https://app.example.com\", \"https://*.example.org\"]",
                   "minItems": 1,
                   "maxItems": 64,
                   "x-kubernetes-list-type": "set",
                   "items": {
                     "type": "string",
+                    "example": "https://app.example.com",
                     "maxLength": 267,
                     "pattern": "^[A-Za-z0-9:/.*_-]+$",
                     "x-kubernetes-validations": [
@@ -448,6 +488,7 @@ export const apiPolicySchema: StructuralSchema = {
                 },
                 "allowMethods": {
                   "type": "array",
+                  "example": "[GET, POST]",
                   "minItems": 1,
                   "maxItems": 7,
                   "x-kubernetes-list-type": "set",
@@ -467,6 +508,7 @@ export const apiPolicySchema: StructuralSchema = {
                 },
                 "allowHeaders": {
                   "type": "array",
+                  "example": "[authorization, content-type]",
                   "minItems": 1,
                   "maxItems": 64,
                   "x-kubernetes-list-type": "set",
@@ -479,6 +521,7 @@ export const apiPolicySchema: StructuralSchema = {
                 },
                 "exposeHeaders": {
                   "type": "array",
+                  "example": "[x-request-id]",
                   "minItems": 1,
                   "maxItems": 64,
                   "x-kubernetes-list-type": "set",
@@ -490,11 +533,13 @@ export const apiPolicySchema: StructuralSchema = {
                   }
                 },
                 "allowCredentials": {
-                  "type": "boolean"
+                  "type": "boolean",
+                  "example": "true"
                 },
                 "maxAgeSeconds": {
                   "type": "integer",
                   "format": "int64",
+                  "example": "600",
                   "minimum": 0,
                   "maximum": 86400
                 }
@@ -502,6 +547,7 @@ export const apiPolicySchema: StructuralSchema = {
             },
             "securityHeaders": {
               "type": "string",
+              "example": "Standard",
               "maxLength": 16,
               "enum": [
                 "Standard",
@@ -510,6 +556,7 @@ export const apiPolicySchema: StructuralSchema = {
             },
             "responseHeaders": {
               "type": "object",
+              "example": "{set: [{name: Cache-Control, value: no-store}], remove: [Server, X-Powered-By]}",
               "x-kubernetes-validations": [
                 {
                   "rule": "!has(self.set) || !has(self.remove) || !self.set.exists(header, self.remove.exists(name, name.lowerAscii() == header.name.lowerAscii()))",
@@ -520,6 +567,7 @@ export const apiPolicySchema: StructuralSchema = {
               "properties": {
                 "set": {
                   "type": "array",
+                  "example": "[{name: Cache-Control, value: no-store}]",
                   "minItems": 1,
                   "maxItems": 32,
                   "x-kubernetes-list-type": "map",
@@ -542,12 +590,14 @@ export const apiPolicySchema: StructuralSchema = {
                     "properties": {
                       "name": {
                         "type": "string",
+                        "example": "Cache-Control",
                         "minLength": 1,
                         "maxLength": 64,
                         "pattern": "^[A-Za-z0-9_-]+$"
                       },
                       "value": {
                         "type": "string",
+                        "example": "no-store",
                         "minLength": 1,
                         "maxLength": 2048,
                         "pattern": "^[!#%-\\[\\]-_a-z|~]([ !#%-\\[\\]-_a-z|~]*[!#%-\\[\\]-_a-z|~])?$"
@@ -557,6 +607,7 @@ export const apiPolicySchema: StructuralSchema = {
                 },
                 "remove": {
                   "type": "array",
+                  "example": "[Server, X-Powered-By]",
                   "minItems": 1,
                   "maxItems": 32,
                   "x-kubernetes-list-type": "set",
@@ -569,6 +620,7 @@ export const apiPolicySchema: StructuralSchema = {
                   ],
                   "items": {
                     "type": "string",
+                    "example": "X-Powered-By",
                     "minLength": 1,
                     "maxLength": 64,
                     "pattern": "^[A-Za-z0-9_-]+$"
@@ -580,14 +632,17 @@ export const apiPolicySchema: StructuralSchema = {
         },
         "network": {
           "type": "object",
+          "example": "{allowedCIDRs: [198.51.100.0/24], deniedCIDRs: [198.51.100.13/32]}",
           "properties": {
             "allowedCIDRs": {
               "type": "array",
+              "example": "[198.51.100.0/24, \"2001:db8::/32\"]",
               "minItems": 1,
               "maxItems": 256,
               "x-kubernetes-list-type": "set",
               "items": {
                 "type": "string",
+                "example": "198.51.100.0/24",
                 "maxLength": 43,
                 "pattern": "^[0-9A-Fa-f:./]+$",
                 "x-kubernetes-validations": [
@@ -602,11 +657,13 @@ export const apiPolicySchema: StructuralSchema = {
             },
             "deniedCIDRs": {
               "type": "array",
+              "example": "[198.51.100.13/32]",
               "minItems": 1,
               "maxItems": 256,
               "x-kubernetes-list-type": "set",
               "items": {
                 "type": "string",
+                "example": "198.51.100.13/32",
                 "maxLength": 43,
                 "pattern": "^[0-9A-Fa-f:./]+$",
                 "x-kubernetes-validations": [
@@ -669,6 +726,7 @@ export const apiPolicySchema: StructuralSchema = {
             "properties": {
               "type": {
                 "type": "string",
+                "example": "Ready",
                 "maxLength": 316,
                 "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$"
               },
@@ -683,6 +741,7 @@ export const apiPolicySchema: StructuralSchema = {
               },
               "reason": {
                 "type": "string",
+                "example": "TargetNotFound",
                 "minLength": 1,
                 "maxLength": 1024,
                 "pattern": "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"
@@ -749,10 +808,12 @@ export const apiPolicySchema: StructuralSchema = {
               },
               "gateway": {
                 "type": "string",
+                "example": "ingress-nginx",
                 "maxLength": 63
               },
               "gatewayVersion": {
                 "type": "string",
+                "example": "1.15.1",
                 "maxLength": 128
               },
               "hosts": {
@@ -783,6 +844,7 @@ export const apiPolicySchema: StructuralSchema = {
                   "properties": {
                     "type": {
                       "type": "string",
+                      "example": "Programmed",
                       "maxLength": 316,
                       "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$"
                     },
@@ -844,10 +906,12 @@ export const apiPolicySchema: StructuralSchema = {
               },
               "effective": {
                 "type": "string",
+                "example": "60 per Second",
                 "maxLength": 256
               },
               "because": {
                 "type": "string",
+                "example": "3 gateway replicas, 20 each",
                 "maxLength": 1024
               }
             }
@@ -868,6 +932,7 @@ export const apiPolicySchema: StructuralSchema = {
             "properties": {
               "field": {
                 "type": "string",
+                "example": "spec.tls.hsts.maxAgeSeconds",
                 "maxLength": 512
               },
               "target": {
@@ -893,6 +958,7 @@ export const apiPolicySchema: StructuralSchema = {
         },
         "pending": {
           "type": "array",
+          "example": "Ingress/orders: limit-rps \"\" → \"20\"",
           "maxItems": 32,
           "x-kubernetes-list-type": "atomic",
           "items": {

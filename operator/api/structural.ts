@@ -18,6 +18,8 @@ export interface CelRule {
 export interface StructuralSchema {
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
   readonly description?: string;
+  /** A value of the field, in YAML's flow style; taken from its description by the generator. */
+  readonly example?: string;
   readonly properties?: Readonly<Record<string, StructuralSchema>>;
   readonly additionalProperties?: StructuralSchema;
   readonly items?: StructuralSchema;

@@ -1,8 +1,8 @@
 import type { Crd } from './crd.ts';
 
 /**
- * The CRD's schema as a TypeScript constant, so that the bundled command line carries it. Descriptions stay out: only
- * people read them, in the CRD and in the reference.
+ * The CRD's schema as a TypeScript constant, so that the bundled command line carries it. Of a description only the
+ * example is kept, for messages; the rest is for people, in the CRD and in the reference.
  */
 export const generateSchema = (crd: Crd): string => {
   const name = `${crd.kind.charAt(0).toLowerCase()}${crd.kind.slice(1)}Schema`;
@@ -20,8 +20,14 @@ export const generateSchema = (crd: Crd): string => {
 const withoutDescriptions = (node: unknown, keysAreNames: boolean): unknown => {
   if (Array.isArray(node)) return node.map((item) => withoutDescriptions(item, false));
   if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node)
-    .filter(([key]) => keysAreNames || key !== 'description')
-    .map(([key, value]) => [key, withoutDescriptions(value, !keysAreNames && key === 'properties')]);
+  const entries = Object.entries(node).flatMap(([key, value]): readonly (readonly [string, unknown])[] => {
+    if (!keysAreNames && key === 'description') return exampleIn(value);
+    return [[key, withoutDescriptions(value, !keysAreNames && key === 'properties')]];
+  });
   return Object.fromEntries(entries);
+};
+
+const exampleIn = (description: unknown): readonly (readonly [string, unknown])[] => {
+  const example = /Example: `([^`]+)`/.exec(String(description))?.[1];
+  return example === undefined ? [] : [['example', example]];
 };

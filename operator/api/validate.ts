@@ -1,0 +1,26 @@
+import type { Problem } from './problem.ts';
+import { apiPolicySchema } from './schema.generated.ts';
+import { celProblems } from './validation/cel-rules.ts';
+import { headProblems } from './validation/head.ts';
+import { listProblems } from './validation/lists.ts';
+import { schemaProblems } from './validation/schema-problems.ts';
+import { tidy } from './validation/tidy.ts';
+
+export type { Problem } from './problem.ts';
+
+/**
+ * Everything that the API server would refuse in an ApiPolicy under fieldValidation=Strict, in one run and in the order
+ * of the document: the CRD's schema, uniqueness in lists, and its CEL rules. The status is not looked at.
+ *
+ * Nothing is compiled before the first call. An empty list means that the policy is valid.
+ */
+export const validateApiPolicy = (document: unknown): readonly Problem[] => {
+  const schema = schemaProblems(apiPolicySchema, document);
+  const problems = [
+    ...headProblems(document),
+    ...schema,
+    ...listProblems(apiPolicySchema, document),
+    ...celProblems(apiPolicySchema, document, schema),
+  ];
+  return tidy(problems, document);
+};

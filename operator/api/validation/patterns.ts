@@ -1,0 +1,22 @@
+const NAME = 'small letters, digits and "-"';
+
+/** What to write, by the pattern that was not met. A test holds that every pattern of the CRD's spec has an entry. */
+const ADVICE: Readonly<Record<string, string>> = {
+  '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$': `write ${NAME}, with a letter or digit at both ends, as per-address`,
+  '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$': `write the name of a Kubernetes object: ${NAME}, also in parts joined by ".", as orders`,
+  '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$':
+    'write the value of a label: letters, digits, "-", "_" and ".", with a letter or digit at both ends',
+  '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$':
+    'write the key of a label: tier or example.com/tier',
+  '^[A-Za-z0-9_-]+$': 'write the name of a header: letters, digits, "-" and "_", as X-Request-Id',
+  '^[!#%-\\[\\]-_a-z|~]([ !#%-\\[\\]-_a-z|~]*[!#%-\\[\\]-_a-z|~])?$':
+    'write printable ASCII without $ " \\ ` { } and without a blank at either end, as no-store',
+  '^[0-9A-Fa-f:./]+$': 'write a network as 192.0.2.0/24 or 2001:db8::/32',
+  '^[0-9hms]+$': 'write whole seconds from 1s to 24h, as 5s, 1m or 1h30m',
+  '^[0-9A-Za-z.+-]+$': 'write a size from 1 byte to 8Gi, as 1Mi',
+  '^[A-Za-z0-9:/.*_-]+$': 'write an origin as https://app.example.com',
+};
+
+/** The advice for a pattern; a pattern without one is shown as it is. */
+export const patternAdvice = (pattern: string | undefined): string =>
+  ADVICE[pattern ?? ''] ?? `it must match ${pattern}`;
