@@ -105,6 +105,6 @@ test('the operator is told of its gateways by a file', async () => {
     '--metrics-port=8080',
     '--health-port=8081',
     '--log-level=debug',
-    '--example=1',
+    '--workers=4',
   ]);
 });
