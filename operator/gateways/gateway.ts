@@ -47,8 +47,18 @@ export type ForeignVerdict = 'equal' | 'compatible' | 'meets' | 'conflicts';
 export interface Gateway {
   /** As on the status: `ingress-nginx`. */
   readonly id: string;
-  /** Translates a plan for one target. */
-  lower(plan: SecurityPlan, target: Ingress, settings: GatewaySettings): Lowering;
+  /** Values of `IngressClass.spec.controller` that it answers to. */
+  readonly controllers: readonly string[];
+  /**
+   * Translates a plan for one target. `governed` are the other Ingresses that the same policy governs: a canary is
+   * protected by its primary among them, and by nothing without.
+   */
+  lower(
+    plan: SecurityPlan,
+    target: Ingress,
+    settings: GatewaySettings,
+    governed?: readonly Ingress[],
+  ): Lowering;
   /** Judges somebody else's annotations of a group's domain against what the group wants. */
   judgeForeign(group: AnnotationGroup, foreign: Readonly<Record<string, string>>): ForeignVerdict;
   /** Why foreign values fall short, as `100 against 20 a second`; empty where there is nothing to compare. */

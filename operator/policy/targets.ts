@@ -1,6 +1,8 @@
 import type { Ingress } from '../api/kubernetes.ts';
 import type { ApiPolicy, ApiPolicySpec } from '../api/types.generated.ts';
 
+export { hostsOf } from '../plan/hosts.ts';
+
 /** Parts of a policy that say what it governs. */
 export type ClaimingPolicy = Pick<ApiPolicy, 'metadata'> & {
   readonly spec: Pick<ApiPolicySpec, 'targetRefs' | 'targetSelectors'>;

@@ -1,5 +1,5 @@
 import type { ApiPolicyStatus, Condition } from '../api/types.generated.ts';
-import { hostsOf } from '../policy/targets.ts';
+import { hostsOf } from '../plan/hosts.ts';
 import { policyConditions, targetConditions, type Verdict, type WriteFailures } from './conditions.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
 

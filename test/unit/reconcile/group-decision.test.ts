@@ -12,6 +12,8 @@ const group: AnnotationGroup = {
 
 const judging = (verdict: ForeignVerdict): Gateway => ({
   id: 'test',
+  controllers: [],
+  controllers: [],
   lower: () => ({ groups: [], shortfalls: [], limits: [], remarks: [] }),
   judgeForeign: () => verdict,
   explainForeign: () => '',

@@ -1,0 +1,35 @@
+import type { Ingress } from '../../api/kubernetes.ts';
+
+/** Prefix that the controller reads unless `--annotations-prefix` says otherwise. */
+export const DEFAULT_PREFIX = 'nginx.ingress.kubernetes.io';
+
+/** Record of what the operator wrote, names without prefix: all else on an Ingress is somebody else's. */
+const WRITTEN = 'apipolicy.dev/written';
+
+/** `nginx.ingress.kubernetes.io/limit-rps` → `limit-rps` */
+export function bareName(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
+/** Annotations of the controller on an Ingress that the operator has not written, by name without prefix. */
+export function foreignAnnotations(target: Ingress, prefix: string): ReadonlyMap<string, string> {
+  const annotations = target.metadata.annotations ?? {};
+  const written = new Set((annotations[WRITTEN] ?? '').split(','));
+  const start = `${prefix}/`;
+  return new Map(
+    Object.entries(annotations)
+      .filter(([key]) => key.startsWith(start))
+      .map(([key, value]) => [bareName(key), value] as const)
+      .filter(([name]) => !written.has(name)),
+  );
+}
+
+/** `Ingress shop/orders`, as findings name objects. */
+export function objectName(target: Ingress): string {
+  return `Ingress ${target.metadata.namespace ?? 'default'}/${target.metadata.name}`;
+}
+
+/** Path of an annotation in a finding. */
+export function annotationPath(prefix: string, name: string): string {
+  return `metadata.annotations["${prefix}/${name}"]`;
+}

@@ -1,0 +1,87 @@
+import type { GatewaySettings } from '../gateway.ts';
+import { annotationPrefix, atLeast, controllerVersion } from './deployment.ts';
+import { readBool, readList } from './grammar.ts';
+
+/** Defaults of the controller's ConfigMap for the keys that are read here, alike in 1.9 to 1.15 but for the risk level. */
+const DEFAULTS = {
+  'allow-backend-server-header': 'false',
+  'annotation-value-word-blocklist': '',
+  'enable-modsecurity': 'false',
+  'enable-owasp-modsecurity-crs': 'false',
+  'enable-real-ip': 'false',
+  'global-allowed-response-headers': '',
+  'hide-headers': '',
+  hsts: 'true',
+  'hsts-include-subdomains': 'true',
+  'hsts-max-age': '31536000',
+  'hsts-preload': 'false',
+  'limit-conn-status-code': '503',
+  'limit-req-status-code': '503',
+  'modsecurity-snippet': '',
+  'no-tls-redirect-locations': '/.well-known/acme-challenge',
+  'proxy-real-ip-cidr': '0.0.0.0/0',
+  'server-tokens': 'false',
+  'ssl-protocols': 'TLSv1.2 TLSv1.3',
+  'use-forwarded-headers': 'false',
+} as const;
+
+export type SettingName = keyof typeof DEFAULTS | 'annotations-risk-level';
+
+/** The controller's configuration as far as it is seen, with the controller's own defaults filled in. */
+export interface ControllerSettings {
+  /** False: nothing is known of the ConfigMap, and what needs it counts as not there. */
+  readonly seen: boolean;
+  readonly version: string | undefined;
+  readonly annotationPrefix: string;
+  /** `the controller's ConfigMap ingress-nginx/ingress-nginx-controller` */
+  readonly configMapName: string;
+  readonly replicas: number | undefined;
+  /** True when a key stands in the ConfigMap: a default is none. */
+  stated(key: SettingName): boolean;
+  text(key: SettingName): string;
+  /** A value that is no boolean leaves the default in force. */
+  bool(key: SettingName): boolean;
+  list(key: SettingName): readonly string[];
+}
+
+export function readSettings(settings: GatewaySettings): ControllerSettings {
+  const { configMap, deployment } = settings;
+  const data = configMap?.data ?? {};
+  const version = controllerVersion(settings);
+  const defaults: Readonly<Record<SettingName, string>> = {
+    ...DEFAULTS,
+    'annotations-risk-level': version !== undefined && !atLeast(version, '1.12.0') ? 'Critical' : 'High',
+  };
+  const text = (key: SettingName): string => data[key] ?? defaults[key];
+  const ref = configMap?.metadata ?? settings.configMapRef;
+  return {
+    seen: configMap !== undefined,
+    version,
+    annotationPrefix: annotationPrefix(settings),
+    configMapName: `the controller's ConfigMap${ref ? ` ${ref.namespace ?? 'default'}/${ref.name}` : ''}`,
+    replicas: deployment ? (deployment.spec?.replicas ?? 1) : undefined,
+    stated: (key) => data[key] !== undefined,
+    text,
+    bool: (key) => readBool(text(key)) ?? readBool(defaults[key]) ?? false,
+    list: (key) => readList(text(key)),
+  };
+}
+
+/** The lines to add, as a person pastes them, and what stands there now. */
+export function linesToAdd(
+  settings: ControllerSettings,
+  lines: Readonly<Partial<Record<SettingName, string>>>,
+): string {
+  const keys = Object.keys(lines) as SettingName[];
+  const wanted = keys.map((key) => `${key}: ${JSON.stringify(lines[key])}`).join(', ');
+  return `add to ${settings.configMapName}: ${wanted} (${present(settings, keys)})`;
+}
+
+function present(settings: ControllerSettings, keys: readonly SettingName[]): string {
+  if (!settings.seen) return 'it is not seen, so it may already be there';
+  const values = keys.map((key) => {
+    const value = settings.text(key);
+    return `${key} is ${value === '' ? 'empty' : JSON.stringify(value)}${settings.stated(key) ? '' : ' by default'}`;
+  });
+  return `now ${values.join(', ')}`;
+}

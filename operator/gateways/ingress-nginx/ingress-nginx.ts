@@ -1,0 +1,15 @@
+import type { Gateway } from '../gateway.ts';
+import { CONTROLLER_NAME, controllerVersion } from './deployment.ts';
+import { explainForeign } from './explain.ts';
+import { lower } from './lower.ts';
+import { judgeForeign } from './meets.ts';
+
+/** The Kubernetes project's ingress-nginx (https://kubernetes.github.io/ingress-nginx), 1.9 to 1.15. */
+export const ingressNginx: Gateway = {
+  id: 'ingress-nginx',
+  controllers: [CONTROLLER_NAME],
+  lower,
+  judgeForeign,
+  explainForeign,
+  version: controllerVersion,
+};
