@@ -48,7 +48,7 @@ generate: install ## types, offline schema and the chart's CRDs, from crds/
 golden: install ## rewrite all golden files; read the diff before committing it
 	@UPDATE_GOLDEN=1 vitest run --project golden --project chart
 
-bench: build ## the numbers, on this machine
+bench: build ## how long the commands take to start, on this machine
 	@node scripts/bench.ts
 
 clean: ## what was built; the cluster's binaries stay in their cache
