@@ -67,8 +67,8 @@ export class WorkQueue {
     return this.#waiting.size;
   }
 
-  /** Seconds that the keys in process have taken so far: their sum, and the longest. */
-  get unfinished(): { readonly sum: number; readonly longest: number } {
+  /** The keys in process: how many, the seconds that they have taken so far in all, and the longest. */
+  get unfinished(): { readonly count: number; readonly sum: number; readonly longest: number } {
     const now = this.#options.clock.monotonic();
     let sum = 0;
     let longest = 0;
@@ -77,7 +77,7 @@ export class WorkQueue {
       sum += seconds;
       longest = Math.max(longest, seconds);
     }
-    return { sum, longest };
+    return { count: this.#processing.size, sum, longest };
   }
 
   /** Puts a key in line. What was delayed for it is dropped: it runs now. */

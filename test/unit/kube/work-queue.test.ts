@@ -151,7 +151,7 @@ describe('work queue', () => {
     await clock.advance(2000);
     await q.take();
     await clock.advance(1000);
-    expect(q.unfinished).toEqual({ sum: 4, longest: 3 });
+    expect(q.unfinished).toEqual({ count: 2, sum: 4, longest: 3 });
   });
 
   it('is in order after many keys went through', async () => {
