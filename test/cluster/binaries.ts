@@ -30,6 +30,7 @@ const commands = {
     module: 'ingress-nginx',
     package: 'k8s.io/ingress-nginx/cmd/nginx',
   },
+  echo: { name: 'echo', module: 'echo', package: 'apipolicy.dev/test/cluster/echo' },
   pause: { name: 'pause', module: 'pause', package: 'apipolicy.dev/test/cluster/pause' },
 } satisfies Record<string, GoCommand>;
 
@@ -51,6 +52,7 @@ export const allBinaries: readonly BinaryName[] = [
   'nginx-ingress-controller',
   'coredns',
   'pause',
+  'echo',
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { binary } from '../binaries.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { accepts } from './accepts.ts';
 import { type Component, startComponent } from './component.ts';
 
 export interface EtcdPorts {
@@ -26,7 +27,6 @@ export async function startEtcd(sandbox: Sandbox, ports: EtcdPorts): Promise<Com
       `--initial-advertise-peer-urls=${peer}`,
       `--initial-cluster=default=${peer}`,
     ],
-    probe: async () =>
-      (await sandbox.exec(['bash', '-c', `exec 3<>/dev/tcp/127.0.0.1/${ports.client}`])).code === 0,
+    probe: accepts(sandbox, ports.client),
   });
 }

@@ -21,6 +21,8 @@ export interface ApiServerOptions {
   auditLog?: string;
   /** Client certificate for kubelet's own API (logs, exec). */
   kubeletClient?: KeyPair;
+  /** Authorization modes, RBAC alone when left out. */
+  authorization?: readonly string[];
   extraArgs?: readonly string[];
   probe(): Promise<boolean>;
 }
@@ -55,7 +57,7 @@ export async function startApiServer(sandbox: Sandbox, options: ApiServerOptions
       `--tls-cert-file=${serving.certificate}`,
       `--tls-private-key-file=${serving.key}`,
       `--cert-dir=${join(sandbox.directory, 'apiserver')}`,
-      '--authorization-mode=RBAC',
+      `--authorization-mode=${(options.authorization ?? ['RBAC']).join(',')}`,
       '--allow-privileged=true',
       '--kubelet-preferred-address-types=InternalIP',
       ...(kubeletClient === undefined

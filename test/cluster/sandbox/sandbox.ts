@@ -50,10 +50,17 @@ export interface Sandbox {
 const agent = join(import.meta.dirname, 'agent.ts');
 
 /**
- * The outer shell waits for the namespace to be gone before it removes the folder. The inner one is the namespace's
+ * The outer shell waits for the namespace to be gone before it removes the folder and the (by then empty) control
+ * groups of its containers, which no namespace takes with it. The inner one is the namespace's
  * init: it reaps what loses its parent (Node does not), and its end ends all.
  */
-const outer = 'unshare "$@"; rm -rf "$SANDBOX_DIRECTORY"';
+const outer = `unshare "$@"
+for task in "$SANDBOX_DIRECTORY"/containerd/state/io.containerd.runtime.v2.task/k8s.io/*; do
+  id=\${task##*/}
+  find /sys/fs/cgroup/k8s.io/$id /sys/fs/cgroup/*/k8s.io/$id -depth -type d -exec rmdir {} + 2>/dev/null
+done
+rmdir /sys/fs/cgroup/k8s.io /sys/fs/cgroup/*/k8s.io 2>/dev/null
+rm -rf "$SANDBOX_DIRECTORY"`;
 const init = '"$SANDBOX_NODE" "$SANDBOX_AGENT"; exit $?';
 
 function unshareFlags(kind: SandboxKind): string[] {

@@ -1,0 +1,27 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BinaryName, binary } from '../binaries.ts';
+import { cachedArchive, type Image, packLayer, writeArchive } from './archive.ts';
+
+/** Images that hold one static binary each and run it as a user without rights. */
+const names = {
+  pause: 'local.test/pause:1',
+  echo: 'local.test/echo:1',
+  coredns: 'local.test/coredns:1.15.0',
+} satisfies Partial<Record<BinaryName, string>>;
+
+export type StaticImageName = keyof typeof names;
+
+export const staticImageNames = names;
+
+export async function staticImage(name: StaticImageName): Promise<Image> {
+  const file = await binary(name);
+  const reference = names[name];
+  return cachedArchive(reference, ['static 1', file], async (work, archive) => {
+    await mkdir(join(work, 'root'));
+    await copyFile(file, join(work, 'root', name));
+    await packLayer(work, 'root', 'layer.tar');
+    const config = { Entrypoint: [`/${name}`], User: '65532:65532' };
+    await writeArchive(work, archive, reference, ['layer.tar'], config);
+  });
+}

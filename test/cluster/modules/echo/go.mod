@@ -1,0 +1,3 @@
+module apipolicy.dev/test/cluster/echo
+
+go 1.26.0
