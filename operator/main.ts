@@ -82,7 +82,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     metrics,
     get idle() {
       const { depth, unfinished } = operator.controller.queue;
-      return depth === 0 && unfinished.sum === 0;
+      return depth === 0 && unfinished.count === 0;
     },
     async stop() {
       abort.abort();
