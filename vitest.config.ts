@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const suite = (name: string, options: object = {}) => ({
@@ -5,16 +6,24 @@ const suite = (name: string, options: object = {}) => ({
 });
 
 const minutes = (count: number): number => count * 60_000;
-const onCluster = { testTimeout: minutes(2), hookTimeout: minutes(10), fileParallelism: false };
+
+const fast = { maxWorkers: Math.max(2, availableParallelism()), sequence: { groupOrder: 1 } };
+// After the fast suites, one file at a time: a cluster takes what cores there are.
+const onCluster = {
+  testTimeout: minutes(2),
+  hookTimeout: minutes(10),
+  maxWorkers: 1,
+  sequence: { groupOrder: 2 },
+};
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/reporter.ts'],
     projects: [
-      suite('unit'),
-      suite('golden'),
-      suite('property', { testTimeout: minutes(1) }),
-      suite('cases'),
+      suite('unit', fast),
+      suite('golden', fast),
+      suite('property', { ...fast, testTimeout: minutes(1) }),
+      suite('cases', fast),
       suite('integration', onCluster),
       suite('chart', onCluster),
       suite('e2e', onCluster),
