@@ -3,6 +3,7 @@ import { apiPolicySchema } from './schema.generated.ts';
 import { celProblems } from './validation/cel-rules.ts';
 import { headProblems } from './validation/head.ts';
 import { listProblems } from './validation/lists.ts';
+import { withoutNulls } from './validation/nulls.ts';
 import { schemaProblems } from './validation/schema-problems.ts';
 import { tidy } from './validation/tidy.ts';
 
@@ -15,12 +16,13 @@ export type { Problem } from './problem.ts';
  * Nothing is compiled before the first call. An empty list means that the policy is valid.
  */
 export const validateApiPolicy = (document: unknown): readonly Problem[] => {
-  const schema = schemaProblems(apiPolicySchema, document);
+  const read = withoutNulls(document);
+  const schema = schemaProblems(apiPolicySchema, read);
   const problems = [
-    ...headProblems(document),
+    ...headProblems(read),
     ...schema,
-    ...listProblems(apiPolicySchema, document),
-    ...celProblems(apiPolicySchema, document, schema),
+    ...listProblems(apiPolicySchema, read),
+    ...celProblems(apiPolicySchema, read, schema),
   ];
-  return tidy(problems, document);
+  return tidy(problems, read);
 };

@@ -5,14 +5,18 @@ import type { Problem } from '../problem.ts';
 const WEAK = new Set(['pattern', 'max-length', 'min-length']);
 
 /**
- * One text a fault, in the order of the document: a bound or an alphabet is not repeated beside a rule that says more
- * about the same field, and a text is not said twice.
+ * One text a fault, in the order of the document: of a value of the wrong type only that is said; a bound or an alphabet
+ * is not repeated beside a rule that says more about the same field; and a text is not said twice.
  */
 export const tidy = (problems: readonly Problem[], document: unknown): readonly Problem[] => {
   const strong = new Set(problems.filter(({ rule }) => !WEAK.has(rule)).map(({ path }) => formatPath(path)));
+  const mistyped = new Set(
+    problems.filter(({ rule }) => rule === 'type').map(({ path }) => formatPath(path)),
+  );
   const seen = new Set<string>();
   const kept = problems.filter(({ path, rule, message }) => {
     const at = formatPath(path);
+    if (rule !== 'type' && mistyped.has(at)) return false;
     if (WEAK.has(rule) && strong.has(at)) return false;
     if (rule === 'pattern' && seen.has(`${at} min-length`)) return false;
     const once = !seen.has(`${at} ${message}`);

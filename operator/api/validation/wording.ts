@@ -81,7 +81,7 @@ const notAllowed = (own: StructuralSchema, value: unknown): string => {
 };
 
 const wrongType = (own: StructuralSchema, value: unknown, name: string | number | undefined): string => {
-  if (value === null) return `nothing is written here: ${whatToWrite(own, name)}, or leave the field out`;
+  if (value === null) return `nothing is written here: ${whatToWrite(own, name)}`;
   const found = Array.isArray(value) ? 'a list' : describe(value);
   return `${found} is not valid here: ${whatToWrite(own, name)}`;
 };

@@ -1,0 +1,13 @@
+import { exposureSamples } from './exposure.ts';
+import { limitSamples } from './limits.ts';
+import type { Sample } from './sample.ts';
+import { targetSamples } from './targets.ts';
+import { transportSamples } from './transport.ts';
+
+/** Good and bad policies: the same table is held against the offline validation and against a real API server. */
+export const apiPolicySamples: readonly Sample[] = [
+  ...targetSamples,
+  ...transportSamples,
+  ...limitSamples,
+  ...exposureSamples,
+];
