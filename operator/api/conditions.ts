@@ -1,6 +1,6 @@
 /**
  * The closed list of condition types and reasons on an ApiPolicy. Reasons are part of the API: people and tools match on
- * them, so a new one is added here and to docs/reference/conditions.md, and none changes its meaning.
+ * them, so a new one is added here and to docs/concepts.md, and none changes its meaning.
  *
  * `Accepted` and `Programmed` as Gateway API's policy attachment has them (GEP-713); `Ready`, `Reconciling` and
  * `Stalled` as kstatus reads them.
