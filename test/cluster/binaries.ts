@@ -29,6 +29,7 @@ const commands = {
     name: 'nginx-ingress-controller',
     module: 'ingress-nginx',
     package: 'k8s.io/ingress-nginx/cmd/nginx',
+    ldflags: ['-X k8s.io/ingress-nginx/version.RELEASE=v1.11.0'],
   },
   echo: { name: 'echo', module: 'echo', package: 'apipolicy.dev/test/cluster/echo' },
   pause: { name: 'pause', module: 'pause', package: 'apipolicy.dev/test/cluster/pause' },

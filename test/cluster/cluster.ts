@@ -6,17 +6,19 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { ApiAccess, CommandOptions } from './api-client.ts';
 import { binary } from './binaries.ts';
+import { waitForDeployment } from './deployments.ts';
+import { waitForGateway } from './gateway.ts';
 import type { Image } from './images/archive.ts';
+import { ingressNginxImage } from './images/ingress-nginx.ts';
 import { staticImage } from './images/static.ts';
 import { coredns } from './manifests/coredns.ts';
-import { waitForDeployment } from './deployments.ts';
+import { type GatewayOptions, ingressNginx } from './manifests/ingress-nginx.ts';
 import { type NodeComponents, startNode } from './node-components.ts';
 import { gatewayAddress, nodeName } from './node-network.ts';
-import { type GatewayOptions, gatewayImage, gatewayManifests, waitForGateway } from './gateway.ts';
 import { prepareNode } from './prepare.ts';
 import { type Ended, run } from './process.ts';
-import { type ExecOptions, type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import type { ExecResult } from './sandbox/protocol.ts';
+import { type ExecOptions, type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { type WaitOptions, waitFor } from './wait.ts';
 
 export interface ClusterOptions {
@@ -68,11 +70,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const images = await Promise.all([
     staticImage('pause'),
     staticImage('coredns'),
-    ...(gateway === undefined ? [] : [gatewayImage()]),
+    ...(gateway === undefined ? [] : [ingressNginxImage()]),
   ]);
   const sandbox = await startSandbox('node');
   try {
-    const auditLog = options.auditLog === true ? join(sandbox.directory, 'audit.log') : options.auditLog || undefined;
+    const auditLog =
+      options.auditLog === true ? join(sandbox.directory, 'audit.log') : options.auditLog || undefined;
     const { access, components } = await startNode(sandbox, {
       adminToken: randomBytes(24).toString('hex'),
       ...(auditLog === undefined ? {} : { auditLog }),
@@ -81,13 +84,15 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       async beforeControllers(api) {
         const files = (options.manifests ?? []).flatMap((file) => ['-f', file]);
         if (files.length > 0) await api.mustKubectl(['apply', '--server-side', ...files]);
-        await applyObjects(api, [...coredns, ...(gateway === undefined ? [] : gatewayManifests(gateway))]);
+        await applyObjects(api, [...coredns, ...(gateway === undefined ? [] : ingressNginx(gateway))]);
       },
     });
     const cluster = await describeCluster(sandbox, access, components, auditLog);
     await waitForNode(cluster);
-    await cluster.waitForDeployment('kube-system', 'coredns');
-    if (gateway !== undefined) await waitForGateway(cluster, gateway);
+    await Promise.all([
+      cluster.waitForDeployment('kube-system', 'coredns'),
+      ...(gateway === undefined ? [] : [waitForGateway(cluster, cluster.gateway)]),
+    ]);
     return cluster;
   } catch (error) {
     await sandbox.stop();
@@ -102,7 +107,10 @@ async function describeCluster(
   auditLog: string | undefined,
 ): Promise<Cluster> {
   const helmBinary = await binary('helm');
-  const [http, https] = await Promise.all([sandbox.forward(gatewayAddress, 80), sandbox.forward(gatewayAddress, 443)]);
+  const [http, https] = await Promise.all([
+    sandbox.forward(gatewayAddress, 80),
+    sandbox.forward(gatewayAddress, 443),
+  ]);
   const stop = async (): Promise<void> => {
     await access.close();
     await sandbox.stop();
@@ -132,9 +140,11 @@ async function describeCluster(
     },
     apply: (objects) => applyObjects(access, objects),
     exec: (argv, execOptions) => sandbox.exec(argv, execOptions),
-    loadImage: (image) => components.containerd.importImage(typeof image === 'string' ? image : image.archive),
+    loadImage: (image) =>
+      components.containerd.importImage(typeof image === 'string' ? image : image.archive),
     forward: (host, port) => sandbox.forward(host, port),
-    waitForDeployment: (namespace, name, waitOptions) => waitForDeployment(access, namespace, name, waitOptions),
+    waitForDeployment: (namespace, name, waitOptions) =>
+      waitForDeployment(access, namespace, name, waitOptions),
     waitFor,
     stop,
     [Symbol.asyncDispose]: stop,

@@ -10,7 +10,9 @@ interface Requirement {
 
 const program = (name: string, from = name): Requirement => ({
   package: from,
-  anyOf: ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].map((at) => `${at}/${name}`),
+  anyOf: ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].map(
+    (at) => `${at}/${name}`,
+  ),
 });
 
 /** What a node needs besides what is built with Go. */
@@ -40,13 +42,17 @@ export async function ensureDebianPackages(
   if (missing.length === 0) return;
   const list = missing.join(' ');
   if (!(await exists('/usr/bin/apt-get'))) {
-    throw new Error(`missing programs, and there is no apt-get to install them; Debian's names for them: ${list}`);
+    throw new Error(
+      `missing programs, and there is no apt-get to install them; Debian's names for them: ${list}`,
+    );
   }
   if (process.getuid?.() !== 0) {
     throw new Error(`missing Debian packages; install them, or run this as root:\n  apt-get install ${list}`);
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await withProgress('updating the list of Debian packages', () => mustRun(['apt-get', 'update', '-q'], { env }));
+  await withProgress('updating the list of Debian packages', () =>
+    mustRun(['apt-get', 'update', '-q'], { env }),
+  );
   await withProgress(`installing Debian packages (${list})`, () =>
     mustRun(['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...missing], { env }),
   );

@@ -4,7 +4,12 @@ import { type WaitOptions, waitFor } from './wait.ts';
 interface Deployment {
   metadata?: { generation?: number };
   spec?: { replicas?: number };
-  status?: { observedGeneration?: number; updatedReplicas?: number; readyReplicas?: number; replicas?: number };
+  status?: {
+    observedGeneration?: number;
+    updatedReplicas?: number;
+    readyReplicas?: number;
+    replicas?: number;
+  };
 }
 
 /** Waits until all pods of the Deployment are up to date and ready; the error shows pods, events and logs. */
@@ -21,10 +26,12 @@ export async function waitForDeployment(
     pending(status === 200 ? (deployment.status ?? {}) : body);
     return status === 200 && rolledOut(deployment);
   };
-  await waitFor(`Deployment ${namespace}/${name} to be ready`, look, options).catch(async (cause: unknown) => {
-    const seen = await describePods(access, namespace, name);
-    throw new Error(`${cause instanceof Error ? cause.message : cause}\n${seen}`, { cause });
-  });
+  await waitFor(`Deployment ${namespace}/${name} to be ready`, look, options).catch(
+    async (cause: unknown) => {
+      const seen = await describePods(access, namespace, name);
+      throw new Error(`${cause instanceof Error ? cause.message : cause}\n${seen}`, { cause });
+    },
+  );
 }
 
 function rolledOut({ metadata, spec, status = {} }: Deployment): boolean {

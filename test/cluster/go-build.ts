@@ -78,3 +78,11 @@ function goVersion(): Promise<string> {
   );
   return version;
 }
+
+/** Where Go keeps the source of a module that one of ours requires; downloaded when it is missing. */
+export async function goModuleDirectory(module: string, path: string): Promise<string> {
+  await goVersion();
+  const cwd = join(modules, module);
+  await mustRun(['go', 'mod', 'download', path], { cwd });
+  return (await mustRun(['go', 'list', '-mod=readonly', '-m', '-f', '{{.Dir}}', path], { cwd })).trim();
+}

@@ -34,7 +34,8 @@ export async function startContainerd(sandbox: Sandbox, sandboxImage: string): P
     socket,
     async importImage(archive) {
       const { code, stderr } = await ctr('images', 'import', archive);
-      if (code !== 0) throw new Error(`containerd does not take the image archive ${archive}:\n${stderr.trim()}`);
+      if (code !== 0)
+        throw new Error(`containerd does not take the image archive ${archive}:\n${stderr.trim()}`);
     },
   };
 }

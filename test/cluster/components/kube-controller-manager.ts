@@ -1,8 +1,8 @@
 import { binary } from '../binaries.ts';
 import type { Authority } from '../pki.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { type Component, startComponent } from './component.ts';
 import { accepts } from './accepts.ts';
+import { type Component, startComponent } from './component.ts';
 
 export interface ControllerManagerOptions {
   kubeconfig: string;

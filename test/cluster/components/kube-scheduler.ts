@@ -1,7 +1,7 @@
 import { binary } from '../binaries.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { type Component, startComponent } from './component.ts';
 import { accepts } from './accepts.ts';
+import { type Component, startComponent } from './component.ts';
 
 export async function startScheduler(sandbox: Sandbox, kubeconfig: string): Promise<Component> {
   return startComponent(sandbox, {

@@ -1,0 +1,2 @@
+-- Loaded by the controller's Lua code; what would use it is not part of this image.
+return { new = function() return nil, "resty.global_throttle is not part of this image" end }
