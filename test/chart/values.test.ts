@@ -21,6 +21,7 @@ describe('a value that is not one is refused', () => {
     ['logLevel=verbose', 'logLevel'],
     ['image.digest=latest', 'digest'],
     ['gateways[0].class=nginx', 'namespace'],
+    ['gateways[0].class=nginx,gateways[0].namespace=a', 'configMap'],
     ['image.pullPolicy=Sometimes', 'pullPolicy'],
     ['metrics.service.port=0', 'port'],
   ])('%s', async (setting, named) => {
