@@ -1,0 +1,273 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiPolicySpec } from '../../../../operator/api/types.generated.ts';
+import { aController, aControllerConfigMap, anIngress } from '../../../generators/objects.ts';
+import { annotationsOf, lowered } from './lower.ts';
+
+const seen = (data: Record<string, string>) => ({ configMap: aControllerConfigMap(data) });
+const shortOf = (spec: Partial<ApiPolicySpec>, settings = {}) =>
+  lowered(spec, settings).shortfalls.map(({ field, result, message }) => ({ field, result, message }));
+const fieldsShortOf = (spec: Partial<ApiPolicySpec>, settings = {}) =>
+  shortOf(spec, settings).map(({ field }) => field);
+
+describe('a stated leaf that only the controller’s ConfigMap can meet', () => {
+  it.each<[string, Partial<ApiPolicySpec>, Record<string, string>, string]>([
+    ['TLS 1.3', { tls: { minimumVersion: 'TLS1.3' } }, {}, 'ssl-protocols: "TLSv1.3"'],
+    [
+      'TLS 1.2',
+      { tls: { minimumVersion: 'TLS1.2' } },
+      { 'ssl-protocols': 'TLSv1.1 TLSv1.2' },
+      'ssl-protocols: "TLSv1.2 TLSv1.3"',
+    ],
+    ['an HSTS age', { tls: { hsts: { maxAgeSeconds: 63_072_000 } } }, {}, 'hsts-max-age: "63072000"'],
+    [
+      'HSTS switched off',
+      { tls: { hsts: { maxAgeSeconds: 1 } } },
+      { hsts: 'false' },
+      'hsts: "true", hsts-max-age: "1"',
+    ],
+    [
+      'HSTS without subdomains, said in so many words',
+      { tls: { hsts: { maxAgeSeconds: 1, includeSubDomains: false } } },
+      {},
+      'hsts-include-subdomains: "false"',
+    ],
+    [
+      'waf Block',
+      { validation: { waf: { mode: 'Block' } } },
+      {},
+      'enable-modsecurity: "true", modsecurity-snippet: "Include',
+    ],
+    [
+      'waf Block, the engine only in a comment',
+      { validation: { waf: { mode: 'Block' } } },
+      {
+        'enable-modsecurity': 'true',
+        'modsecurity-snippet': '# SecRuleEngine On\nSecRuleEngine DetectionOnly',
+      },
+      'SecRuleEngine On',
+    ],
+    [
+      'a header to remove',
+      { exposure: { responseHeaders: { remove: ['Server', 'X-Powered-By'] } } },
+      { 'hide-headers': 'X-AspNet-Version' },
+      'hide-headers: "X-AspNet-Version,X-Powered-By"',
+    ],
+    [
+      'nginx’s own Server',
+      { exposure: { responseHeaders: { remove: ['Server'] } } },
+      { 'server-tokens': 'true' },
+      'server-tokens: "false"',
+    ],
+    [
+      'the standard headers',
+      { exposure: { securityHeaders: 'Standard' } },
+      {},
+      'global-allowed-response-headers: "X-Content-Type-Options,',
+    ],
+    [
+      'a header to set',
+      { exposure: { responseHeaders: { set: [{ name: 'Cache-Control', value: 'no-store' }] } } },
+      { 'global-allowed-response-headers': 'X-Frame-Options' },
+      'global-allowed-response-headers: "X-Frame-Options,Cache-Control"',
+    ],
+  ])('%s: the exact line is told', (_, spec, data, line) => {
+    const [first, ...others] = shortOf(spec, seen(data));
+    expect(others).toEqual([]);
+    expect(first?.result).toBe('NeedsGlobalSetting');
+    expect(first?.message).toContain(
+      "add to the controller's ConfigMap ingress-nginx/ingress-nginx-controller: ",
+    );
+    expect(first?.message).toContain(line);
+  });
+
+  it.each<[string, Partial<ApiPolicySpec>, Record<string, string>]>([
+    ['TLS 1.2 is the default', { tls: { minimumVersion: 'TLS1.2' } }, {}],
+    ['TLS 1.3', { tls: { minimumVersion: 'TLS1.3' } }, { 'ssl-protocols': 'TLSv1.3' }],
+    ['a year of HSTS is the default', { tls: { hsts: { maxAgeSeconds: 31_536_000 } } }, {}],
+    ['a longer HSTS age is as good', { tls: { hsts: { maxAgeSeconds: 300 } } }, { 'hsts-max-age': '600' }],
+    [
+      'waf Block',
+      { validation: { waf: { mode: 'Block' } } },
+      {
+        'enable-modsecurity': 'true',
+        'modsecurity-snippet': 'Include /etc/nginx/modsecurity/modsecurity.conf\nSecRuleEngine On',
+      },
+    ],
+    [
+      'headers removed, in any case',
+      { exposure: { responseHeaders: { remove: ['Server', 'X-Powered-By'] } } },
+      { 'hide-headers': 'x-powered-by' },
+    ],
+    ['security headers None', { exposure: { securityHeaders: 'None' } }, {}],
+  ])('%s: met by what is seen', (_, spec, data) => {
+    expect(shortOf(spec, seen(data))).toEqual([]);
+  });
+
+  it('is not met by a ConfigMap that is not seen, and a default has no entry', () => {
+    const spec = {
+      tls: { minimumVersion: 'TLS1.2' as const, hsts: { maxAgeSeconds: 300 } },
+      validation: { waf: { mode: 'Block' as const } },
+      exposure: { responseHeaders: { remove: ['Server'] } },
+    };
+    expect(fieldsShortOf(spec)).toEqual([
+      'spec.tls.minimumVersion',
+      'spec.tls.hsts.maxAgeSeconds',
+      'spec.validation.waf.mode',
+      'spec.exposure.responseHeaders.remove',
+    ]);
+    expect(fieldsShortOf({ tls: {} })).toEqual([]);
+  });
+
+  it('an HSTS age of 0 asks browsers to forget: a year is not as good', () => {
+    expect(fieldsShortOf({ tls: { hsts: { maxAgeSeconds: 0 } } }, seen({}))).toEqual([
+      'spec.tls.hsts.maxAgeSeconds',
+    ]);
+  });
+});
+
+describe('callers whose address can be forged', () => {
+  const spec: Partial<ApiPolicySpec> = {
+    network: { allowedCIDRs: ['192.0.2.0/24'], deniedCIDRs: ['192.0.2.9/32'] },
+    rateLimit: { rules: [{ name: 'r', requests: 1, per: 'Second', by: 'ClientAddress' }], connections: 1 },
+  };
+  const trusting = { 'use-forwarded-headers': 'true' };
+  const forged = (data?: Record<string, string>) =>
+    lowered(spec, data ? seen(data) : {}).remarks.filter(({ rule }) => rule === 'forged-address');
+
+  it('falls short on the lists and warns at the limits, and all of it is still written', () => {
+    expect(fieldsShortOf(spec, seen(trusting))).toEqual([
+      'spec.network.allowedCIDRs',
+      'spec.network.deniedCIDRs',
+    ]);
+    expect(forged(trusting).map(({ field }) => field)).toEqual([
+      'spec.rateLimit.rules[0]',
+      'spec.rateLimit.connections',
+    ]);
+    expect(annotationsOf(lowered(spec, seen(trusting)))).toHaveProperty('allowlist-source-range');
+  });
+
+  it.each([
+    ['only the balancer is believed', { ...trusting, 'proxy-real-ip-cidr': '192.0.2.0/24' }],
+    ['nobody is believed', {}],
+    ['the ConfigMap is not seen', undefined],
+  ])('is silent when %s', (_, data) => {
+    expect(forged(data)).toEqual([]);
+    expect(fieldsShortOf(spec, data ? seen(data) : {})).toEqual([]);
+  });
+
+  it('sees through two halves and real-ip', () => {
+    expect(forged({ 'enable-real-ip': 'true', 'proxy-real-ip-cidr': '0.0.0.0/1,128.0.0.0/1' })).toHaveLength(
+      2,
+    );
+  });
+});
+
+describe('annotations that the controller refuses', () => {
+  const spec: Partial<ApiPolicySpec> = { validation: { maxBodySize: '1Mi' }, timeouts: { read: '60s' } };
+
+  it('are not written: one of them would take the whole Ingress out of service', () => {
+    for (const level of ['Low', 'none']) {
+      const lowering = lowered(spec, seen({ 'annotations-risk-level': level }));
+      expect(annotationsOf(lowering)).toEqual({ 'proxy-read-timeout': '60' });
+      expect(lowering.shortfalls).toMatchObject([
+        { field: 'spec.validation.maxBodySize', result: 'NeedsGlobalSetting' },
+      ]);
+    }
+  });
+
+  it.each(['Medium', 'High', 'Critical'])('level %s refuses none of ours', (level) => {
+    expect(lowered(spec, seen({ 'annotations-risk-level': level })).shortfalls).toEqual([]);
+  });
+
+  it('nor are values with a word of the blocklist', () => {
+    const cors = { exposure: { cors: { allowOrigins: ['https://root.example.com'] } } };
+    const lowering = lowered(cors, seen({ 'annotation-value-word-blocklist': 'load_module,root' }));
+    expect(lowering.groups).toEqual([]);
+    expect(lowering.shortfalls).toMatchObject([{ field: 'spec.exposure.cors.allowOrigins' }]);
+  });
+});
+
+describe('effective limits', () => {
+  const spec: Partial<ApiPolicySpec> = {
+    rateLimit: {
+      rules: [{ name: 'quotes', requests: 60, per: 'Minute', by: 'ClientAddress', burst: 130 }],
+      connections: 5,
+    },
+  };
+
+  it('multiply by the replicas, and name them and the burst', () => {
+    const { limits } = lowered(spec, { deployment: aController('1.15.1', 3) });
+    expect(limits).toEqual([
+      {
+        rule: 'quotes',
+        effective: '180 per Minute',
+        because: '3 gateway replicas, 60 each; a burst of 120 is let through at once by each',
+      },
+      {
+        rule: 'connections',
+        effective: '15 at once',
+        because: '3 gateway replicas, 5 each; under HTTP/2 each request in flight counts as one',
+      },
+    ]);
+  });
+
+  it('say when the replicas are not known', () => {
+    const [limit] = lowered(spec).limits;
+    expect(limit?.effective).toBe('60 per Minute on each gateway replica');
+    expect(limit?.because).toContain('how many there are is not seen');
+  });
+
+  it('a burst that is no whole multiple is told', () => {
+    expect(lowered(spec, seen({})).remarks).toContainEqual(
+      expect.objectContaining({
+        severity: 'info',
+        field: 'spec.rateLimit.rules[0].burst',
+        message: expect.stringContaining('120 instead of 130'),
+      }),
+    );
+  });
+
+  it('over them the answer is 503 until the controller is told otherwise', () => {
+    const codes = (settings: object) =>
+      lowered(spec, settings).remarks.filter(({ rule }) => rule === 'limit-status-code');
+    expect(codes({}).map(({ field }) => field)).toEqual([
+      'spec.rateLimit.rules[0]',
+      'spec.rateLimit.connections',
+    ]);
+    expect(codes(seen({ 'limit-req-status-code': '429' })).map(({ field }) => field)).toEqual([
+      'spec.rateLimit.connections',
+    ]);
+    expect(codes(seen({ 'limit-req-status-code': '429', 'limit-conn-status-code': '429' }))).toEqual([]);
+  });
+});
+
+describe('redirects and certificates', () => {
+  it('an Ingress with a default backend alone is never redirected', () => {
+    const target = anIngress({ spec: { rules: [], defaultBackend: {} } });
+    const lowering = lowered({ tls: { plaintext: 'Redirect' } }, seen({}), target);
+    expect(lowering.groups).toEqual([]);
+    expect(lowering.shortfalls).toMatchObject([{ field: 'spec.tls.plaintext', result: 'NotEnforceable' }]);
+  });
+
+  it('names every host that spec.tls leaves out', () => {
+    const rules = ['a.example.com', 'b.c.example.com', 'other.example.net'].map((host) => ({ host }));
+    const target = anIngress({ spec: { rules, tls: [{ hosts: ['*.example.com'], secretName: 'wild' }] } });
+    const hosts = lowered({ tls: {} }, seen({}), target).remarks.filter(
+      ({ rule }) => rule === 'host-without-certificate',
+    );
+    expect(hosts.map(({ message }) => message.split(' ')[0])).toEqual([
+      'b.c.example.com',
+      'other.example.net',
+    ]);
+    expect(hosts[0]?.at).toEqual({ object: 'Ingress shop/orders', path: 'spec.tls' });
+  });
+
+  it('names paths that the controller exempts from the redirect, the ACME path aside', () => {
+    const exempted = (locations: string) =>
+      lowered({ tls: {} }, seen({ 'no-tls-redirect-locations': locations })).remarks.filter(
+        ({ rule }) => rule === 'redirect-exempted',
+      );
+    expect(exempted('/')).toHaveLength(1);
+    expect(exempted('/.well-known/acme-challenge')).toEqual([]);
+  });
+});
