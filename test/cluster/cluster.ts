@@ -8,6 +8,7 @@ import type { ApiAccess, CommandOptions } from './api-client.ts';
 import { binary } from './binaries.ts';
 import { waitForDeployment } from './deployments.ts';
 import { waitForGateway } from './gateway.ts';
+import { type GatewayRequest, type GatewayResponse, requestThrough } from './gateway-client.ts';
 import type { Image } from './images/archive.ts';
 import { ingressNginxImage } from './images/ingress-nginx.ts';
 import { staticImage } from './images/static.ts';
@@ -43,7 +44,12 @@ export interface Cluster extends ApiAccess, AsyncDisposable {
   /** Path of the audit log, if it was asked for. */
   auditLog?: string;
   /** The gateway's URLs on 127.0.0.1, as the test process reaches them. */
-  gateway: { http: string; https: string };
+  gateway: {
+    http: string;
+    https: string;
+    /** One request to the gateway; see `GatewayRequest`. */
+    request(request: GatewayRequest): Promise<GatewayResponse>;
+  };
   components: NodeComponents;
   /** Runs Helm as the administrator; a failure is an exit code, not an exception. */
   helm(args: readonly string[], options?: CommandOptions): Promise<Ended>;
@@ -111,6 +117,7 @@ async function describeCluster(
     sandbox.forward(gatewayAddress, 80),
     sandbox.forward(gatewayAddress, 443),
   ]);
+  const urls = { http: `http://127.0.0.1:${http}`, https: `https://127.0.0.1:${https}` };
   const stop = async (): Promise<void> => {
     await access.close();
     await sandbox.stop();
@@ -130,7 +137,7 @@ async function describeCluster(
     ...access,
     directory: sandbox.directory,
     ...(auditLog === undefined ? {} : { auditLog }),
-    gateway: { http: `http://127.0.0.1:${http}`, https: `https://127.0.0.1:${https}` },
+    gateway: { ...urls, request: (request) => requestThrough(urls, request) },
     components,
     helm,
     async mustHelm(args, commandOptions) {

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { staticImage } from '../cluster/images/static.ts';
+import { echo } from '../cluster/manifests/echo.ts';
+import { processesMentioning } from '../cluster/processes.ts';
+
+const ingress = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name: 'echo', namespace: 'shop' },
+  spec: {
+    ingressClassName: 'nginx',
+    rules: [
+      {
+        host: 'echo.example.com',
+        http: {
+          paths: [
+            { path: '/', pathType: 'Prefix', backend: { service: { name: 'echo', port: { number: 80 } } } },
+          ],
+        },
+      },
+    ],
+  },
+};
+
+describe('the embedded cluster', () => {
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    cluster = await startCluster({ images: [await staticImage('echo')] });
+    await cluster.mustKubectl(['create', 'namespace', 'shop']);
+    await cluster.apply([...echo('shop'), ingress]);
+    await cluster.waitForDeployment('shop', 'echo');
+  });
+
+  afterAll(() => cluster?.stop());
+
+  test('has a node that is Ready and runs Kubernetes 1.36', async () => {
+    const node = await cluster.mustKubectl(['get', 'nodes', '--no-headers']);
+    expect(node).toMatch(/^node1 +Ready .*v1\.36\.3/);
+  });
+
+  test('serves an app through the gateway over http', async () => {
+    const answer = await cluster.waitFor('the gateway to know the Ingress', async (pending) => {
+      const response = await cluster.gateway.request({ host: 'echo.example.com', path: '/orders?page=2' });
+      pending(response);
+      return response.status === 200 && response;
+    });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      method: 'GET',
+      path: '/orders?page=2',
+      host: 'echo.example.com',
+    });
+  });
+
+  test('serves it over https, with the default certificate', async () => {
+    const answer = await cluster.gateway.request({
+      host: 'echo.example.com',
+      scheme: 'https',
+      method: 'POST',
+      body: '12345',
+    });
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toMatchObject({ method: 'POST', bodyBytes: 5 });
+  });
+
+  test('resolves the names of Services', async () => {
+    const script = `
+      const resolver = new (require('node:dns').promises.Resolver)();
+      resolver.setServers(['10.96.0.10']);
+      resolver.resolve4('kubernetes.default.svc.cluster.local').then(console.log);`;
+    const { stdout, stderr } = await cluster.exec([process.execPath, '--eval', script]);
+    expect(stdout, stderr).toContain('10.96.0.1');
+  });
+
+  test('shows the logs of a pod', async () => {
+    expect(await cluster.mustKubectl(['-n', 'shop', 'logs', 'deployment/echo'])).toContain(
+      'listening on :8080',
+    );
+  });
+
+  test('lets Helm in', async () => {
+    expect(await cluster.mustHelm(['list', '-A', '-o', 'json'])).toBe('[]\n');
+  });
+
+  test('runs beside another one, which leaves nothing when it stops', async () => {
+    const other = await startCluster({ gateway: false });
+    expect(await other.mustKubectl(['get', 'namespaces', '-o', 'name'])).not.toContain('shop');
+    await other.stop();
+    expect(existsSync(other.directory)).toBe(false);
+    expect(await processesMentioning(other.directory)).toEqual([]);
+    expect((await cluster.gateway.request({ host: 'echo.example.com' })).status).toBe(200);
+  });
+});
