@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import type { ApiPolicy, ApiPolicySpec } from '../../operator/api/types.generated.ts';
+import { formatNetwork, parseLenient } from '../../operator/plan/network.ts';
+import { aPolicy } from './objects.ts';
+
+/** Any valid policy, as the schema and its CEL rules allow it. */
+export function validPolicy(): fc.Arbitrary<ApiPolicy> {
+  return validSpec().map((spec) => aPolicy(spec));
+}
+
+/** Any combination of valid sections. */
+export function validSpec(): fc.Arbitrary<Partial<ApiPolicySpec>> {
+  return fc.record(
+    {
+      enforcement: fc.constantFrom('Enforce', 'Audit'),
+      tls: tls(),
+      rateLimit: rateLimit(),
+      timeouts: fc.record({ connect: duration(), read: duration(), send: duration() }, { requiredKeys: [] }),
+      validation: fc.record(
+        { maxBodySize: size(), waf: fc.record({ mode: fc.constantFrom('Off', 'Detect', 'Block') }) },
+        { requiredKeys: [] },
+      ),
+      exposure: exposure(),
+      network: fc.record({ allowedCIDRs: networks(), deniedCIDRs: networks() }, { requiredKeys: [] }),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+const label = () => fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
+const headerName = () => fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+const unique = <T>(entry: fc.Arbitrary<T>, maxLength: number) =>
+  fc.uniqueArray(entry, { minLength: 1, maxLength });
+
+function tls(): fc.Arbitrary<NonNullable<ApiPolicySpec['tls']>> {
+  const hsts = fc
+    .record({ maxAgeSeconds: fc.nat(315_360_000), includeSubDomains: fc.boolean(), preload: fc.boolean() })
+    .filter(
+      ({ maxAgeSeconds, includeSubDomains, preload }) =>
+        !preload || (includeSubDomains && maxAgeSeconds >= 31_536_000),
+    );
+  return fc.record(
+    {
+      plaintext: fc.constantFrom('Redirect', 'Allow'),
+      minimumVersion: fc.constantFrom('TLS1.2', 'TLS1.3'),
+      hsts,
+      certificate: fc.record({
+        secretName: fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?(\.[a-z0-9]{1,5})?$/),
+      }),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+function rateLimit(): fc.Arbitrary<NonNullable<ApiPolicySpec['rateLimit']>> {
+  const rule = <U extends 'Second' | 'Minute'>(name: string, unit: U) =>
+    fc
+      .record({ requests: fc.integer({ min: 1, max: 1_000_000 }), extra: fc.option(fc.nat(1_000_000)) })
+      .map(({ requests, extra }) => ({
+        name,
+        requests,
+        per: unit,
+        by: 'ClientAddress' as const,
+        ...(extra !== null && { burst: Math.min(1_000_000, requests + extra) }),
+      }));
+  const rules = fc
+    .tuple(label(), label(), fc.constantFrom('second', 'minute', 'both', 'reversed'))
+    .filter(([a, b]) => a !== b)
+    .chain(([a, b, which]): fc.Arbitrary<NonNullable<NonNullable<ApiPolicySpec['rateLimit']>['rules']>> => {
+      const [second, minute] = [rule(a, 'Second'), rule(b, 'Minute')];
+      if (which === 'second') return fc.tuple(second);
+      if (which === 'minute') return fc.tuple(minute);
+      return which === 'both' ? fc.tuple(second, minute) : fc.tuple(minute, second);
+    });
+  return fc.record(
+    { rules, connections: fc.integer({ min: 1, max: 100_000 }), exemptCIDRs: networks() },
+    { requiredKeys: [] },
+  );
+}
+
+function exposure(): fc.Arbitrary<NonNullable<ApiPolicySpec['exposure']>> {
+  const origin = fc
+    .tuple(
+      fc.constantFrom('http://', 'https://', 'https://*.'),
+      unique(label(), 3),
+      fc.option(fc.integer({ min: 1, max: 65_535 })),
+    )
+    .map(([scheme, labels, port]) => `${scheme}${labels.join('.')}${port === null ? '' : `:${port}`}`);
+  const cors = fc.record(
+    {
+      allowOrigins: fc.oneof(unique(origin, 5), fc.constant(['*'])),
+      allowMethods: unique(fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'), 7),
+      allowHeaders: unique(headerName(), 5),
+      exposeHeaders: unique(headerName(), 5),
+      allowCredentials: fc.boolean(),
+      maxAgeSeconds: fc.nat(86_400),
+    },
+    { requiredKeys: ['allowOrigins'] },
+  );
+  const header = fc.record({
+    name: headerName(),
+    value: fc.stringMatching(/^[!#%&()*+,.:;<=>?@A-Za-z0-9-]{1,40}$/),
+  });
+  return fc.record(
+    {
+      cors,
+      securityHeaders: fc.constantFrom('Standard', 'None'),
+      responseHeaders: fc.record(
+        {
+          set: fc.uniqueArray(header, {
+            minLength: 1,
+            maxLength: 5,
+            selector: ({ name }) => name.toLowerCase(),
+          }),
+          remove: fc.uniqueArray(headerName(), {
+            minLength: 1,
+            maxLength: 5,
+            selector: (name) => name.toLowerCase(),
+          }),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+/** Networks of both families, without host bits. */
+export function networks(): fc.Arbitrary<string[]> {
+  const v4 = fc.tuple(fc.ipV4(), fc.nat(32)).map(([address, prefix]) => `${address}/${prefix}`);
+  const v6 = fc
+    .tuple(fc.array(fc.nat(0xffff), { minLength: 8, maxLength: 8 }), fc.nat(128))
+    .map(([groups, prefix]) => `${groups.map((group) => group.toString(16)).join(':')}/${prefix}`);
+  const network = fc.oneof(v4, v6).map((text) => {
+    const parsed = parseLenient(text);
+    if (!parsed) throw new Error(`the generator made ${text}, which is no network`);
+    return formatNetwork(parsed);
+  });
+  return unique(network, 12);
+}
+
+function duration(): fc.Arbitrary<string> {
+  return fc.oneof(
+    fc.integer({ min: 1, max: 86_400 }).map((seconds) => `${seconds}s`),
+    fc.tuple(fc.nat(23), fc.nat(59), fc.integer({ min: 1, max: 59 })).map(([h, m, s]) => `${h}h${m}m${s}s`),
+  );
+}
+
+function size(): fc.Arbitrary<string | number> {
+  return fc.oneof(
+    fc
+      .tuple(fc.integer({ min: 1, max: 8 }), fc.constantFrom('', 'k', 'Ki', 'M', 'Mi', 'G', 'Gi'))
+      .map(([n, unit]) => `${n}${unit}`),
+    fc.integer({ min: 1, max: 2 ** 31 }),
+  );
+}
