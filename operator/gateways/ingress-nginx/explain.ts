@@ -32,6 +32,9 @@ const EXPLANATIONS: Readonly<Record<string, (wanted: Values, foreign: Values) =>
       ? [`weaker than the policy: it does not refuse ${some(open.map(formatNetwork))}`]
       : [];
   },
+  'connect-timeout': explainTimeout,
+  'read-timeout': explainTimeout,
+  'send-timeout': explainTimeout,
   'body-size': (wanted, foreign) => {
     const [limit, theirs] = [readSize(wanted['proxy-body-size']) ?? 0, readSize(foreign['proxy-body-size'])];
     if (theirs === undefined)
@@ -77,6 +80,14 @@ function explainLimit(foreign: string | undefined, wanted: string | undefined, u
   if (theirs === undefined) return [`${quote(foreign)} is no whole number: the controller sets no limit`];
   if (theirs <= 0) return [`weaker than the policy: unlimited against ${wanted} ${unit}`];
   return theirs > Number(wanted) ? [`weaker than the policy: ${theirs} against ${wanted} ${unit}`] : [];
+}
+
+function explainTimeout(wanted: Values, foreign: Values): string[] {
+  return Object.entries(foreign).map(([name, value]) =>
+    readInteger(value) === undefined
+      ? `${quote(value)} is no whole number of seconds: the controller ignores it`
+      : `${value} against ${wanted[name]} seconds; a timeout is met by the same value alone`,
+  );
 }
 
 function different(wanted: Values, foreign: Values): string[] {

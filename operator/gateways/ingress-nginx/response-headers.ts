@@ -37,7 +37,7 @@ function notSet(settings: ControllerSettings, field: string, names: readonly str
     missing.length > 0
       ? `; ${linesToAdd(settings, { 'global-allowed-response-headers': list })}, so that it can be written then`
       : '; the controller already allows it';
-  const message = `${names.join(', ')} is not set: this version does not write custom-headers yet, the next one does${remedy}`;
+  const message = `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} not set: this version does not write custom-headers yet, the next one does${remedy}`;
   return { field, result: 'NeedsGlobalSetting', message };
 }
 

@@ -42,7 +42,7 @@ function refusal(group: AnnotationGroup, settings: ControllerSettings): string |
   if (!['medium', 'high', 'critical'].includes(level)) {
     const risky = Object.keys(group.annotations).find((key) => MEDIUM.has(bareName(key)));
     if (risky !== undefined) {
-      return `not written: the controller refuses an Ingress with ${bareName(risky)}, which it rates Medium; ${linesToAdd(settings, { 'annotations-risk-level': 'High' })}`;
+      return `not written: the controller refuses an Ingress with ${bareName(risky)}, which it rates Medium; ${linesToAdd(settings, { 'annotations-risk-level': 'Medium' })}`;
     }
   }
   const words = settings.list('annotation-value-word-blocklist');
