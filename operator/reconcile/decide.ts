@@ -53,6 +53,8 @@ export type TargetResult =
       readonly ingress: ObservedIngress;
       readonly reason: 'GatewayNotSupported' | 'GatewayUnknown';
       readonly message: string;
+      /** Of the finding: `info` where something is only not among the files. */
+      readonly severity: 'warning' | 'info';
       readonly shortfalls: readonly Shortfall[];
     }
   | {
@@ -90,7 +92,9 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
   const namespace = policy.metadata.namespace ?? 'default';
   const stated = [...new Set(plan.nodes.flatMap((node) => node.fields))];
 
-  const targets = refsOf(policy, namespace, world).map(({ ref, ingress }): TargetResult => {
+  const refs = refsOf(policy, namespace, world);
+  const governed = refs.flatMap(({ ingress }) => (ingress ? [ingress] : []));
+  const targets = refs.map(({ ref, ingress }): TargetResult => {
     if (!ingress) return { kind: 'missing', ref };
     const outcome = winnerOf(ingress, world.claimants(ingress));
     if (outcome && outcome.winner.metadata.name !== policy.metadata.name) {
@@ -105,14 +109,15 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
     }
     const resolved = resolveGateway(ingress, world.classes(), { offline: world.offline });
     if (resolved.kind !== 'known') {
-      const { reason, message } = resolved;
+      const { reason, message, severity } = resolved;
       const shortfalls = stated.map((field) => ({ field, result: 'NotEnforceable' as const, message }));
-      return { kind: 'unsupported', ref, ingress, reason, message, shortfalls };
+      return { kind: 'unsupported', ref, ingress, reason, message, severity, shortfalls };
     }
     const settings = world.settings(resolved.className);
     const { gateway } = resolved;
     const version = gateway.version(settings);
-    const decision = decideTarget({ plan, ingress, gateway, settings, mayRepair: world.mayRepair(ingress) });
+    const mayRepair = world.mayRepair(ingress);
+    const decision = decideTarget({ plan, ingress, governed, gateway, settings, mayRepair });
     return {
       kind: 'governed',
       ref,

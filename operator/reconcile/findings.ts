@@ -65,7 +65,7 @@ function about(target: TargetResult): Draft[] {
         {
           path: target.ref.field,
           rule: 'gateway-not-supported',
-          severity: 'warning',
+          severity: target.severity,
           message: target.message,
           related,
         },

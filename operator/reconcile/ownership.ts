@@ -24,6 +24,11 @@ export interface Ownership {
   /** Other managers of an annotation, by its key. */
   readonly others: ReadonlyMap<string, readonly string[]>;
   readonly tls: { readonly ours: boolean; readonly others: readonly string[] };
+  /**
+   * True where somebody applied `annotations: {}`: server-side apply then counts the empty map as a value of theirs, and
+   * the first key that anybody adds as a conflict with it.
+   */
+  readonly emptyMapHeld: boolean;
 }
 
 /** An Ingress as the cache keeps it: what decisions read, and nothing else. */
@@ -48,11 +53,14 @@ export function ownershipOf(entries: readonly ManagedFieldsEntry[] | undefined):
   const ours = new Set<string>();
   const others = new Map<string, string[]>();
   const tls = { ours: false, others: [] as string[] };
+  let emptyMapHeld = false;
   for (const entry of entries ?? []) {
     if (entry.subresource) continue;
     const mine = isOurs(entry);
     const manager = entry.manager ?? 'unknown';
-    for (const field of Object.keys(fieldsOf(entry.fieldsV1, 'f:metadata', 'f:annotations') ?? {})) {
+    const annotations = fieldsOf(entry.fieldsV1, 'f:metadata', 'f:annotations');
+    if (!mine && annotations && Object.keys(annotations).length === 0) emptyMapHeld = true;
+    for (const field of Object.keys(annotations ?? {})) {
       if (!field.startsWith('f:')) continue;
       const key = field.slice(2);
       if (mine) ours.add(key);
@@ -63,7 +71,7 @@ export function ownershipOf(entries: readonly ManagedFieldsEntry[] | undefined):
       else tls.others.push(manager);
     }
   }
-  return { ours, others, tls };
+  return { ours, others, tls, emptyMapHeld };
 }
 
 /** Names of the annotations and fields that an earlier apply recorded as written by us, without prefix. */
@@ -72,14 +80,21 @@ export function recordedKeys(ingress: Ingress): ReadonlySet<string> {
   return new Set(record.split(',').filter((name) => name !== ''));
 }
 
-const KEPT_PREFIXES = ['nginx.ingress.kubernetes.io/', RECORD_PREFIX, 'kubernetes.io/', 'cert-manager.io/'];
+const DECIDING_PREFIXES = ['nginx.ingress.kubernetes.io/', RECORD_PREFIX];
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** Annotations of a gateway with a prefix of its own are shorter; what is longer belongs to some other tool. */
+const LONGEST_KEPT = 1024;
+
+const isKept = (key: string, value: string): boolean =>
+  DECIDING_PREFIXES.some((prefix) => key.startsWith(prefix)) ||
+  (value.length <= LONGEST_KEPT && key !== LAST_APPLIED);
 
 /** What the cache keeps of an Ingress. Annotations that no decision reads can be large and are dropped. */
 export function observe(ingress: Ingress): ObservedIngress {
   const { metadata, spec } = ingress;
   const annotations: Record<string, string> = {};
   for (const [key, value] of Object.entries(metadata.annotations ?? {})) {
-    if (KEPT_PREFIXES.some((prefix) => key.startsWith(prefix))) annotations[key] = value;
+    if (isKept(key, value)) annotations[key] = value;
   }
   const ownership = ownershipOf(metadata.managedFields);
   for (const key of ownership.others.keys()) {

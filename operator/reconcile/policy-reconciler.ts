@@ -69,10 +69,10 @@ export class PolicyReconciler {
   ): Promise<void> {
     const { writer, repairs, notices } = this.#options;
     const { ingress } = target;
-    const { desired, drifted, differences } = target.decision;
+    const { desired, drifted, force, differences } = target.decision;
     const log = logger.child({ target: keyOf(ingress) });
     try {
-      await writer.apply(ingress, desired, drifted.length > 0);
+      await writer.apply(ingress, desired, force);
       log.info('applied', { changes: differences });
     } catch (error) {
       log.warn('apply failed', { error: describe(error) });

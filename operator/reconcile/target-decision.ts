@@ -20,6 +20,8 @@ export interface TargetDecision {
   readonly changed: boolean;
   /** Keys that somebody changed behind our back; an apply must be forced to take them back. */
   readonly drifted: readonly string[];
+  /** The apply has to be forced: for drift, or because somebody holds the empty map of annotations. */
+  readonly force: boolean;
   readonly conflicts: readonly Extract<GroupDecision, { kind: 'conflict' }>[];
   readonly shortfalls: readonly Shortfall[];
   /** Stated leaves that the apply would newly bring into force: what Audit and Paused hold back. */
@@ -33,6 +35,8 @@ export interface TargetDecision {
 export interface TargetInput {
   readonly plan: SecurityPlan;
   readonly ingress: ObservedIngress;
+  /** All Ingresses that the policy governs, this one among them. */
+  readonly governed: readonly ObservedIngress[];
   readonly gateway: Gateway;
   readonly settings: GatewaySettings;
   /** False once repairs on this Ingress have used up their budget: drift is then a conflict. */
@@ -41,8 +45,9 @@ export interface TargetInput {
 
 /** Works out what to own on the target, leaving every group that somebody else holds as it is. */
 export function decideTarget(input: TargetInput): TargetDecision {
-  const { plan, ingress, gateway, settings, mayRepair } = input;
-  const lowering = gateway.lower(plan, ingress, settings);
+  const { plan, ingress, governed, gateway, settings, mayRepair } = input;
+  const others = governed.filter((other) => other !== ingress);
+  const lowering = gateway.lower(plan, ingress, settings, others);
   const groups = lowering.groups.map((group) => decideGroup(group, ingress, gateway, mayRepair));
   const tls = decideTls(lowering.tls, ingress);
   const annotations: Record<string, string> = {};
@@ -52,13 +57,13 @@ export function decideTarget(input: TargetInput): TargetDecision {
   const value = tls.kind === 'write' || tls.kind === 'conflict' ? tls.value : undefined;
   const desired = withRecord(plan.policy.name, annotations, value);
   const conflicts = groups.filter((decision) => decision.kind === 'conflict');
+  const taken = groups.flatMap((decision) => (decision.kind === 'write' ? decision.drifted : []));
+  const drifted = [...taken, ...recordDrift(desired, ingress)];
   return {
     desired,
     changed: isChange(desired, ingress),
-    drifted: [
-      ...groups.flatMap((decision) => (decision.kind === 'write' ? decision.drifted : [])),
-      ...recordDrift(desired, ingress),
-    ],
+    drifted,
+    force: drifted.length > 0 || ingress.ownership.emptyMapHeld,
     conflicts,
     shortfalls: [
       ...lowering.shortfalls,

@@ -118,13 +118,20 @@ export class Harness implements AsyncDisposable {
       className = 'nginx',
       force = false,
       spec = {},
+      metadata = {},
     }: IngressOptions = {},
   ): Promise<unknown> {
     const paths = [{ path: '/', pathType: 'Prefix', backend: { service: { name, port: { number: 80 } } } }];
     const object = {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
-      metadata: { name, namespace, annotations, labels },
+      metadata: {
+        name,
+        namespace,
+        labels,
+        ...(Object.keys(annotations).length > 0 && { annotations }),
+        ...metadata,
+      },
       spec: { ingressClassName: className, rules: [{ host, http: { paths } }], ...spec },
     };
     return this.apply(`/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`, object, manager, force);
@@ -273,7 +280,8 @@ export interface IngressOptions {
   className?: string;
   force?: boolean;
   spec?: object;
+  metadata?: object;
 }
 
-export const refs = (...names: string[]): ApiPolicySpec['targetRefs'] =>
+export const refs = (...names: string[]): NonNullable<ApiPolicySpec['targetRefs']> =>
   names.map((name) => ({ group: 'networking.k8s.io', kind: 'Ingress', name }));

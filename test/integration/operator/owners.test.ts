@@ -45,7 +45,7 @@ describe('annotations that somebody else owns', () => {
     const { status } = await harness.readPolicy(namespace, 'orders');
     const conflicts = status?.enforcement?.filter(({ result }) => result === 'Conflict') ?? [];
     expect(conflicts.map(({ field }) => field).sort()).toEqual([
-      'spec.rateLimit.rules[0].requests',
+      'spec.rateLimit.rules[0]',
       'spec.validation.maxBodySize',
     ]);
     for (const { message } of conflicts) expect(message).toContain('argocd-controller');
@@ -164,5 +164,16 @@ describe('annotations that somebody else owns', () => {
     expect((await harness.readPolicy(namespace, 'orders')).status?.enforcement).toMatchObject([
       { field: 'spec.tls.certificate.secretName', result: 'Conflict' },
     ]);
+  });
+
+  test('a manifest that says `annotations: {}` is no obstacle, and applying it again takes nothing off', async () => {
+    const namespace = await harness.namespace();
+    const empty = { metadata: { annotations: {} } };
+    await harness.ingress(namespace, 'orders', empty);
+    await harness.policy(namespace, 'orders', { targetRefs: refs('orders'), rateLimit: { connections: 5 } });
+    await harness.condition(namespace, 'orders', 'Ready', 'True');
+    await harness.ingress(namespace, 'orders', empty);
+    await harness.settled();
+    expect(await harness.nginx(namespace, 'orders')).toEqual({ 'limit-connections': '5' });
   });
 });

@@ -13,7 +13,6 @@ const group: AnnotationGroup = {
 const judging = (verdict: ForeignVerdict): Gateway => ({
   id: 'test',
   controllers: [],
-  controllers: [],
   lower: () => ({ groups: [], shortfalls: [], limits: [], remarks: [] }),
   judgeForeign: () => verdict,
   explainForeign: () => '',
@@ -36,6 +35,7 @@ const ingress = (
     ours: new Set(ours),
     others: new Map(Object.entries(others)),
     tls: { ours: false, others: [] },
+    emptyMapHeld: false,
   },
 });
 

@@ -29,6 +29,7 @@ describe('who owns what on an Ingress', () => {
       ours: new Set(),
       others: new Map(),
       tls: { ours: false, others: [] },
+      emptyMapHeld: false,
     });
   });
 

@@ -1,0 +1,72 @@
+import { stringify } from 'yaml';
+import type { Ingress, KubernetesObject } from '../api/kubernetes.ts';
+import { applyConfiguration } from '../reconcile/apply-configuration.ts';
+import type { PolicyDecision, TargetResult } from '../reconcile/decide.ts';
+import type { CrossFinding } from '../reconcile/findings.ts';
+import { analyse, schemaFindings } from './analysis.ts';
+import type { OfflineOptions } from './offline-settings.ts';
+
+export interface RenderOptions extends OfflineOptions {
+  /** Whole Ingresses, as they would stand in Git, instead of our fields alone. */
+  readonly merge?: boolean;
+}
+
+export interface Rendering {
+  /** Kubernetes objects in a fixed order; empty when there are errors. */
+  readonly objects: readonly object[];
+  readonly findings: readonly CrossFinding[];
+}
+
+type Governed = Extract<TargetResult, { kind: 'governed' }>;
+
+/**
+ * What the operator would apply for the policies among the objects: the same decisions, by the same code. With an
+ * error nothing is rendered, since half of a protection can be worse than none.
+ */
+export function renderDocuments(
+  documents: readonly KubernetesObject[],
+  options: RenderOptions = {},
+): Rendering {
+  const problems = schemaFindings(documents);
+  const { decisions, findings } = analyse(documents, options);
+  const all = [...problems, ...findings];
+  if (all.some(({ severity }) => severity === 'error')) return { objects: [], findings: all };
+  const targets = decisions.flatMap(writtenBy).sort((a, b) => (keyOf(a.ingress) < keyOf(b.ingress) ? -1 : 1));
+  const objects = targets.map((target) =>
+    options.merge ? merged(target, documents) : applyConfiguration(target.ingress, target.decision.desired),
+  );
+  return { objects, findings: all };
+}
+
+/** A YAML stream; documents are separated by `---`, and long strings stay on one line. */
+export function toYaml(objects: readonly object[]): string {
+  return objects
+    .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))
+    .join('---\n');
+}
+
+/** Targets on which a policy in force wants anything of its own. */
+function writtenBy({ mode, targets }: PolicyDecision): Governed[] {
+  if (mode !== 'Enforce') return [];
+  return targets.filter(
+    (target): target is Governed =>
+      target.kind === 'governed' && Object.keys(target.decision.desired.annotations).length > 0,
+  );
+}
+
+function merged({ ingress, decision }: Governed, documents: readonly KubernetesObject[]): object {
+  const whole = documents.find(
+    (document): document is Ingress =>
+      document.kind === 'Ingress' &&
+      keyOf(document) === keyOf(ingress) &&
+      document.apiVersion === ingress.apiVersion,
+  );
+  if (!whole) throw new Error(`Ingress ${keyOf(ingress)} is not among the documents`);
+  const { managedFields: _owners, ...metadata } = whole.metadata;
+  const annotations = { ...metadata.annotations, ...decision.desired.annotations };
+  const { tls } = decision.desired;
+  return { ...whole, metadata: { ...metadata, annotations }, spec: { ...whole.spec, ...(tls && { tls }) } };
+}
+
+const keyOf = ({ metadata }: KubernetesObject): string =>
+  `${metadata.namespace ?? 'default'}/${metadata.name}`;
