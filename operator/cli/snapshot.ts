@@ -25,11 +25,16 @@ export function snapshotOf(objects: readonly KubernetesObject[]): Snapshot {
       .map((object) => (namespaced ? inNamespace(object as T) : (object as T)));
   return {
     policies: of<ApiPolicy>('apipolicy.dev/v1alpha1', 'ApiPolicy', true),
-    ingresses: of<Ingress>('networking.k8s.io/v1', 'Ingress', true),
+    ingresses: of<Ingress>('networking.k8s.io/v1', 'Ingress', true).map(withSpec),
     classes: of<IngressClass>('networking.k8s.io/v1', 'IngressClass', false),
     configMaps: of<ConfigMap>('v1', 'ConfigMap', true),
     deployments: of<Deployment>('apps/v1', 'Deployment', true),
   };
+}
+
+/** An Ingress without a spec is refused by the API server; here it serves no host. */
+function withSpec(ingress: Ingress): Ingress {
+  return { ...ingress, spec: ingress.spec ?? {} };
 }
 
 function inNamespace<T extends KubernetesObject>(object: T): T {

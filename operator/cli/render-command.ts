@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { analyse } from './analysis.ts';
+import { InputError, kubernetesObjects, readDocuments } from './documents.ts';
+import { type Io, UsageError } from './io.ts';
+import { lint } from './lint/engine.ts';
+import { textReport } from './lint/report.ts';
+import { loadOfflineConfig } from './offline-config.ts';
+import { renderDocuments, toYaml } from './render.ts';
+
+const HELP = `apipolicy render: print what the operator would apply
+
+Usage: apipolicy render [options] FILE…
+
+FILE is a YAML or JSON file, a directory, or - for standard input. It holds policies and the Ingresses that they govern;
+IngressClasses and the controller's Deployment and ConfigMap make the answer exact.
+
+The output is a YAML stream of server-side apply configurations: our fields and no others, in a fixed order.
+
+  --merge                   whole Ingresses instead, for a repository: the input's fields and ours
+  --config FILE             how the gateways are configured, instead of what the files show:
+                            gateways: [{class, namespace, configMap: {name, data}, deployment}]
+  --gateway-version X.Y.Z   version of the controller, instead of what its Deployment shows
+
+Examples
+  apipolicy render examples/quickstart
+  apipolicy render k8s/ | kubectl apply --server-side --field-manager=apipolicy --dry-run=server -f -
+  helm template my-app | apipolicy render --merge - > deploy/my-app.yaml
+
+With an error nothing is written to standard output. Warnings are counted on standard error; apipolicy lint tells them.
+Exit codes: 0 rendered; 1 errors in the input's content; 2 wrong use, or a file that cannot be read.
+`;
+
+/** Runs `apipolicy render`; the result is the exit code. @throws UsageError, which the caller words. */
+export async function runRender(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      merge: { type: 'boolean', default: false },
+      config: { type: 'string' },
+      'gateway-version': { type: 'string' },
+    },
+  });
+  if (values.help) {
+    io.out(HELP);
+    return 0;
+  }
+  if (positionals.length === 0) throw new UsageError('name a file, a directory, or - for standard input');
+  const { merge, config, 'gateway-version': version } = values;
+  try {
+    const documents = await readDocuments(positionals, io);
+    const gateways = config === undefined ? {} : await loadOfflineConfig(config);
+    const options = { ...gateways, ...(version !== undefined && { version }) };
+    const findings = lint(documents, (objects) => analyse(objects, options).findings);
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) {
+      io.err(textReport(errors, errors.length));
+      return 1;
+    }
+    io.out(toYaml(renderDocuments(kubernetesObjects(documents), { ...options, merge }).objects));
+    const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+    if (warnings > 0) io.err(`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}: apipolicy lint ${positionals.join(' ')}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    io.err(`${error.message}\n`);
+    return 2;
+  }
+}
