@@ -24,9 +24,9 @@ export default defineConfig({
       suite('golden', fast),
       suite('property', { ...fast, testTimeout: minutes(1) }),
       suite('cases', fast),
-      suite('integration', onCluster),
-      suite('chart', onCluster),
-      suite('e2e', onCluster),
+      suite('integration', { ...onCluster, globalSetup: './test/cluster/setup/api.ts' }),
+      suite('chart', { ...onCluster, globalSetup: './test/cluster/setup/chart.ts' }),
+      suite('e2e', { ...onCluster, globalSetup: './test/cluster/setup/node.ts' }),
     ],
   },
 });

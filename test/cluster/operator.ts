@@ -1,0 +1,57 @@
+import { join, resolve } from 'node:path';
+import type { Cluster } from './cluster.ts';
+import { operatorImage, operatorImageArgs } from './images/operator.ts';
+import { gatewayConfigMap, gatewayDeployment, gatewayNamespace } from './manifests/ingress-nginx.ts';
+
+export const operatorNamespace = 'apipolicy-system';
+export const operatorDeployment = 'apipolicy';
+
+const chart = resolve(import.meta.dirname, '../../charts/apipolicy');
+
+/** The chart's value `gateways` for the gateway of the embedded cluster. */
+export const gatewayValues: readonly string[] = [
+  'class=nginx',
+  `namespace=${gatewayNamespace}`,
+  `configMap=${gatewayConfigMap}`,
+  `deployment=${gatewayDeployment}`,
+].map((setting) => `--set=gateways[0].${setting}`);
+
+export interface InstallOptions {
+  /** Arguments of `helm install`, in place of `gatewayValues`. */
+  values?: readonly string[];
+}
+
+/**
+ * Installs the operator as a user does: its own image, its own chart, a namespace with restricted Pod Security. Its
+ * pod is ready when this resolves.
+ */
+export async function installOperator(
+  cluster: Cluster,
+  { values = gatewayValues }: InstallOptions = {},
+): Promise<void> {
+  await cluster.loadImage(await operatorImage());
+  await cluster.apply([
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: operatorNamespace,
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+      },
+    },
+  ]);
+  await cluster.mustHelm([
+    ...['install', 'apipolicy', chart, '--namespace', operatorNamespace],
+    ...operatorImageArgs,
+    ...values,
+  ]);
+  await cluster.waitForDeployment(operatorNamespace, operatorDeployment);
+}
+
+/** What the operator has logged so far, one JSON line an event. */
+export function operatorLogs(cluster: Cluster): Promise<string> {
+  return cluster.mustKubectl(['logs', '-n', operatorNamespace, `deployment/${operatorDeployment}`]);
+}
+
+/** The CRDs as files, for `ClusterOptions.manifests`. */
+export const crds = join(resolve(import.meta.dirname, '../..'), 'crds');
