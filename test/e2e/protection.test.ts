@@ -1,0 +1,216 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { run } from '../../operator/cli/main.ts';
+import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { operatorImage, operatorImageArgs } from '../cluster/images/operator.ts';
+import { quickstartImage } from '../cluster/images/stand-in.ts';
+
+const root = join(import.meta.dirname, '../..');
+const quickstart = join(root, 'examples/quickstart');
+const host = 'api.example.com';
+
+interface Ingress {
+  readonly metadata: { readonly annotations?: Record<string, string>; readonly managedFields?: unknown };
+  readonly spec: object;
+}
+
+interface AuditLine {
+  readonly stage: string;
+  readonly verb: string;
+  readonly requestURI: string;
+  readonly userAgent?: string;
+  readonly user: { readonly username: string };
+}
+
+describe('the quickstart, installed by Helm on a real node', () => {
+  let cluster: Cluster;
+  let before: Ingress;
+
+  beforeAll(async () => {
+    cluster = await startCluster({
+      manifests: [join(root, 'crds')],
+      images: [await operatorImage(), await quickstartImage()],
+      auditLog: true,
+      gateway: { annotationValidation: true },
+    });
+    await cluster.mustHelm([
+      ...[
+        'install',
+        'apipolicy',
+        join(root, 'charts/apipolicy'),
+        '--namespace',
+        'apipolicy-system',
+        '--create-namespace',
+      ],
+      ...operatorImageArgs,
+      '--set=crds.enabled=false',
+      '--set=gateways[0].class=nginx',
+      '--set=gateways[0].namespace=ingress-nginx',
+      '--set=gateways[0].configMap=ingress-nginx-controller',
+      '--set=gateways[0].deployment=ingress-nginx-controller',
+    ]);
+    await cluster.mustKubectl([
+      'apply',
+      '-f',
+      join(quickstart, 'app.yaml'),
+      '-f',
+      join(quickstart, 'ingress.yaml'),
+    ]);
+    await cluster.waitForDeployment('apipolicy-system', 'apipolicy');
+    await cluster.waitForDeployment('shop', 'orders');
+    await cluster.waitFor('the app through the gateway', async () => (await get('/')).status === 200);
+    before = await readIngress();
+  });
+
+  afterAll(() => cluster?.stop());
+
+  const get = (path: string, options: object = {}) => cluster.gateway.request({ host, path, ...options });
+  const getSecurely = (path: string, options: object = {}) => get(path, { scheme: 'https', ...options });
+  const readIngress = async (): Promise<Ingress> =>
+    JSON.parse(
+      await cluster.mustKubectl(['get', 'ingress', 'orders', '-n', 'shop', '-o', 'json']),
+    ) as Ingress;
+
+  const auditOf = async (): Promise<AuditLine[]> => {
+    const text = await readFile(cluster.auditLog ?? '', 'utf8');
+    const lines = text.split('\n').filter((line) => line !== '');
+    return lines
+      .map((line) => JSON.parse(line) as AuditLine)
+      .filter(({ stage }) => stage === 'ResponseComplete');
+  };
+
+  test('without a policy everything is answered, in clear text, without limits', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => get('/')));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await get('/', { method: 'POST', body: 'x'.repeat(1_000_000) })).status).toBe(200);
+  });
+
+  test('with the policy plain http is sent to https', async () => {
+    await cluster.mustKubectl(['apply', '-f', join(quickstart, 'policy.yaml')]);
+    await cluster.mustKubectl([
+      'wait',
+      'apol/orders',
+      '-n',
+      'shop',
+      '--for=condition=Ready',
+      '--timeout=30s',
+    ]);
+    const answer = await cluster.waitFor('the redirect', async (pending) => {
+      const response = await get('/');
+      pending(response);
+      return response.status === 308 && response;
+    });
+    expect(answer.headers.location).toBe(`https://${host}`);
+  });
+
+  test('a body over the limit is refused', async () => {
+    expect((await getSecurely('/', { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) })).status).toBe(413);
+  });
+
+  test('pages of other origins may not read answers, those of the stated one may', async () => {
+    const foreign = await getSecurely('/', { headers: { origin: 'https://evil.example.org' } });
+    expect(foreign.headers['access-control-allow-origin']).toBeUndefined();
+    const own = await getSecurely('/', { headers: { origin: 'https://app.example.com' } });
+    expect(own.headers['access-control-allow-origin']).toBe('https://app.example.com');
+  });
+
+  test('requests over the limit are refused', async () => {
+    const statuses: number[] = [];
+    for (let count = 0; count < 20; count++) statuses.push((await getSecurely('/')).status);
+    expect(statuses).toContain(503);
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(11);
+  });
+
+  test('the status tells the limit with the replicas of the gateway that it saw', async () => {
+    const policy = JSON.parse(
+      await cluster.mustKubectl(['get', 'apol', 'orders', '-n', 'shop', '-o', 'json']),
+    ) as {
+      status: {
+        limits: { effective: string }[];
+        targets: { gatewayVersion: string }[];
+        enforcement: unknown[];
+      };
+    };
+    expect(policy.status.limits[0]?.effective).toBe('10 per Minute');
+    expect(policy.status.targets[0]?.gatewayVersion).toBe('1.11.0');
+    expect(policy.status.enforcement).toEqual([]);
+  });
+
+  test('what render prints is what the operator applied', async () => {
+    const parts: string[] = [];
+    const io = { stdin: process.stdin, out: (part: string) => void parts.push(part), err: () => {} };
+    expect(await run(['render', quickstart], io)).toBe(0);
+    const [rendered] = parseAllDocuments(parts.join('')).map((document) => document.toJS() as Ingress);
+    const { metadata } = await readIngress();
+    const added = Object.entries(metadata.annotations ?? {}).filter(
+      ([key]) => !(key in (before.metadata.annotations ?? {})),
+    );
+    expect(Object.fromEntries(added)).toEqual(rendered?.metadata.annotations);
+  });
+
+  test('it reads well', async () => {
+    const table = await cluster.mustKubectl(['get', 'apol', '-A']);
+    expect(table).toMatch(/NAMESPACE +NAME +TARGETS +ENFORCEMENT +READY +REASON +AGE/);
+    expect(table).toMatch(/shop +orders +1 +Enforce +True +Ready/);
+    const explained = await cluster.mustKubectl(['explain', 'apipolicy.spec.rateLimit.rules.requests']);
+    expect(explained).toContain('DESCRIPTION');
+  });
+
+  test('deleting the policy leaves the Ingress as it was, with an Event', async () => {
+    await cluster.mustKubectl(['delete', 'apol', 'orders', '-n', 'shop']);
+    await cluster.waitFor('the annotations to be gone', async (pending) => {
+      const { metadata } = await readIngress();
+      pending(metadata.annotations);
+      return JSON.stringify(metadata.annotations) === JSON.stringify(before.metadata.annotations);
+    });
+    expect((await readIngress()).spec).toEqual(before.spec);
+    await cluster.waitFor('plain http to be answered again', async () => (await get('/')).status === 200);
+    await cluster.waitFor('the Event', async () =>
+      (await cluster.mustKubectl(['get', 'events', '-n', 'shop'])).includes('ProtectionRemoved'),
+    );
+  });
+
+  test('the operator acts as its own ServiceAccount and touches no Secret', async () => {
+    const lines = (await auditOf()).filter(({ userAgent }) => userAgent?.startsWith('apipolicy/'));
+    expect(lines.length).toBeGreaterThan(0);
+    const users = new Set(lines.map(({ user }) => user.username));
+    expect([...users]).toEqual(['system:serviceaccount:apipolicy-system:apipolicy']);
+    expect(lines.filter(({ requestURI }) => requestURI.includes('/secrets'))).toEqual([]);
+  });
+
+  test('uninstalled while a policy stays, it leaves the protection in force; installed again, it takes up the policy', async () => {
+    await cluster.mustKubectl(['apply', '-f', join(quickstart, 'policy.yaml')]);
+    await cluster.waitFor('the redirect', async () => (await get('/')).status === 308);
+    await cluster.mustHelm(['uninstall', 'apipolicy', '--namespace', 'apipolicy-system', '--wait']);
+    await cluster.mustKubectl([
+      'patch',
+      'apol',
+      'orders',
+      '-n',
+      'shop',
+      '--type=merge',
+      '-p',
+      '{"spec":{"validation":{"maxBodySize":"2Mi"}}}',
+    ]);
+    expect((await get('/')).status).toBe(308);
+    expect((await readIngress()).metadata.annotations?.['nginx.ingress.kubernetes.io/proxy-body-size']).toBe(
+      '1m',
+    );
+    await cluster.mustHelm([
+      'install',
+      'apipolicy',
+      join(root, 'charts/apipolicy'),
+      '--namespace',
+      'apipolicy-system',
+      ...operatorImageArgs,
+      '--set=crds.enabled=false',
+    ]);
+    await cluster.waitFor(
+      'the new size',
+      async () =>
+        (await readIngress()).metadata.annotations?.['nginx.ingress.kubernetes.io/proxy-body-size'] === '2m',
+    );
+  });
+});
