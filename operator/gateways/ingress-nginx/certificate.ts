@@ -31,7 +31,7 @@ function uncovered({ plan, target, settings }: LoweringInput, tls: readonly Ingr
   return hostsOf(target, `${settings.annotationPrefix}/server-alias`)
     .filter((host) => !names.some((name) => coversHost(name, host)))
     .map((host) => ({
-      severity: 'warning',
+      severity: settings.defaultCertificate ? 'info' : 'warning',
       field: 'spec.tls',
       rule: 'host-without-certificate',
       message: `${host} is not under spec.tls of the Ingress: ingress-nginx serves it with the controller's default certificate; add the host there with a Secret that holds its certificate`,

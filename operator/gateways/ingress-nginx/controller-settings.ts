@@ -1,5 +1,5 @@
 import type { GatewaySettings } from '../gateway.ts';
-import { annotationPrefix, atLeast, controllerVersion } from './deployment.ts';
+import { annotationPrefix, atLeast, controllerVersion, flag } from './deployment.ts';
 import { readBool, readList } from './grammar.ts';
 
 /** Defaults of the controller's ConfigMap for the keys that are read here, alike in 1.9 to 1.15 but for the risk level. */
@@ -36,6 +36,8 @@ export interface ControllerSettings {
   /** `the controller's ConfigMap ingress-nginx/ingress-nginx-controller` */
   readonly configMapName: string;
   readonly replicas: number | undefined;
+  /** Whether `--default-ssl-certificate` names a certificate for hosts that have none of their own. */
+  readonly defaultCertificate: boolean;
   /** True when a key stands in the ConfigMap: a default is none. */
   stated(key: SettingName): boolean;
   text(key: SettingName): string;
@@ -60,6 +62,7 @@ export function readSettings(settings: GatewaySettings): ControllerSettings {
     annotationPrefix: annotationPrefix(settings),
     configMapName: `the controller's ConfigMap${ref ? ` ${ref.namespace ?? 'default'}/${ref.name}` : ''}`,
     replicas: deployment ? (deployment.spec?.replicas ?? 1) : undefined,
+    defaultCertificate: flag(deployment, 'default-ssl-certificate') !== undefined,
     stated: (key) => data[key] !== undefined,
     text,
     bool: (key) => readBool(text(key)) ?? readBool(defaults[key]) ?? false,

@@ -10,7 +10,7 @@ import { integer, networkList } from './values.ts';
  * serves both limits, and its default is 5, so it is always written.
  */
 export function lowerRates(input: LoweringInput): Part {
-  const rules = nodesOf(input.plan, 'address-rate');
+  const rules = nodesOf(input.plan, 'address-rate').toSorted((a, b) => (a.field < b.field ? -1 : 1));
   if (rules.length === 0) return {};
   const multiplier = burstMultiplier(rules);
   const per = (unit: AddressRateNode['per'], annotation: string) => {
