@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { KubernetesObject } from '../../operator/api/kubernetes.ts';
+import { renderDocuments, toYaml } from '../../operator/cli/render.ts';
+import { aController, aControllerConfigMap, anIngress, aPolicy } from '../generators/objects.ts';
+
+/** Every field of this version, with values that differ from its default. */
+const SPEC = {
+  targetRefs: [{ group: 'networking.k8s.io', kind: 'Ingress', name: 'orders' }],
+  enforcement: 'Enforce',
+  tls: {
+    certificate: { secretName: 'orders-tls' },
+    minimumVersion: 'TLS1.3',
+    plaintext: 'Allow',
+    hsts: { maxAgeSeconds: 63_072_000, includeSubDomains: true, preload: true },
+  },
+  rateLimit: {
+    rules: [
+      { name: 'per-second', requests: 20, per: 'Second', by: 'ClientAddress', burst: 40 },
+      { name: 'per-minute', requests: 600, per: 'Minute', by: 'ClientAddress', burst: 1_200 },
+    ],
+    connections: 50,
+    exemptCIDRs: ['192.0.2.0/24', '203.0.113.0/24'],
+  },
+  timeouts: { connect: '6s', read: '61s', send: '62s' },
+  validation: { maxBodySize: '2Mi', waf: { mode: 'Block' } },
+  exposure: {
+    cors: {
+      allowOrigins: ['https://app.example.com', 'https://b.example.com'],
+      allowMethods: ['GET', 'PUT'],
+      allowHeaders: ['authorization', 'x-a'],
+      exposeHeaders: ['x-request-id', 'x-b'],
+      allowCredentials: true,
+      maxAgeSeconds: 300,
+    },
+    securityHeaders: 'Standard',
+    responseHeaders: {
+      set: [
+        { name: 'Cache-Control', value: 'no-store' },
+        { name: 'X-A', value: 'b' },
+      ],
+      remove: ['X-B', 'X-Powered-By'],
+    },
+  },
+  network: {
+    allowedCIDRs: ['198.51.100.0/24', '2001:db8::/32'],
+    deniedCIDRs: ['198.51.100.13/32', '198.51.100.14/32'],
+  },
+};
+
+/** `Enforce` is the default: to delete it must change nothing. A header's value has no effect before it is written. */
+const WITHOUT_EFFECT = ['enforcement'];
+
+type Path = readonly (string | number)[];
+
+describe('nothing is accepted and dropped', () => {
+  const whole = outcome(SPEC);
+
+  it.each(pathsBelow(SPEC).map((path) => [path.join('.'), path] as const))('without %s', (name, path) => {
+    const changed = outcome(without(SPEC, path)) !== whole;
+    expect(changed).toBe(!WITHOUT_EFFECT.includes(name));
+  });
+});
+
+/** What is rendered and what is said, as one text. */
+function outcome(spec: unknown): string {
+  const { tls: _, ...ingress } = anIngress().spec;
+  const policy: KubernetesObject = { ...aPolicy({}), spec } as KubernetesObject;
+  const documents = [
+    { ...anIngress(), spec: ingress },
+    policy,
+    aControllerConfigMap({}),
+    aController('1.15.1', 2),
+  ];
+  const { objects, findings } = renderDocuments(documents);
+  return toYaml(objects) + JSON.stringify(findings);
+}
+
+/** Paths of everything that can be deleted: fields and elements of lists. */
+function pathsBelow(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+  return keys.flatMap((key) => {
+    const below = [...path, key];
+    return [below, ...pathsBelow((value as Record<string | number, unknown>)[key], below)];
+  });
+}
+
+function without(value: unknown, [step, ...rest]: Path): unknown {
+  if (Array.isArray(value)) {
+    return value.flatMap((part, index) =>
+      index !== step ? [part] : rest.length > 0 ? [without(part, rest)] : [],
+    );
+  }
+  const entries = Object.entries(value as object);
+  return Object.fromEntries(
+    entries.flatMap(([key, part]) =>
+      key !== step ? [[key, part]] : rest.length > 0 ? [[key, without(part, rest)]] : [],
+    ),
+  );
+}
