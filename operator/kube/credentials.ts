@@ -43,7 +43,7 @@ export interface LoadCredentialsOptions {
  * @throws Error that says what is missing, when no cluster is configured.
  */
 export async function loadCredentials(options: LoadCredentialsOptions = {}): Promise<Credentials> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { KubeConfig } = await import('./kube-config.ts');
   const config = new KubeConfig();
   if (options.kubeconfig === undefined) config.loadFromDefault();
   else config.loadFromFile(options.kubeconfig);
