@@ -74,14 +74,14 @@ test('no header value leaves its alphabet, whatever is tried', () => {
 });
 
 /** Any value in the shape of the schema, or not: right and wrong types at every field. */
-const valueOf = (schema: StructuralSchema): fc.Arbitrary<unknown> => {
+const anyValue = (schema: StructuralSchema): fc.Arbitrary<unknown> => {
   const wild = fc.constantFrom<unknown>(null, 0, -1, 1.5, '', 'x', '10.0.0.1/8', true, [], {});
   const named = Object.entries(schema.properties ?? {}).filter(([name]) => name !== 'status');
   if (named.length > 0) {
-    const fields = Object.fromEntries(named.map(([name, child]) => [name, valueOf(child)]));
+    const fields = Object.fromEntries(named.map(([name, child]) => [name, anyValue(child)]));
     return fc.oneof({ weight: 9, arbitrary: fc.record(fields, { requiredKeys: [] }) }, wild);
   }
-  if (schema.items) return fc.oneof(fc.array(valueOf(schema.items), { maxLength: 3 }), wild);
+  if (schema.items) return fc.oneof(fc.array(anyValue(schema.items), { maxLength: 3 }), wild);
   return fc.oneof(
     schema.enum ? fc.constantFrom(...schema.enum) : fc.string(),
     fc.integer(),
@@ -92,7 +92,7 @@ const valueOf = (schema: StructuralSchema): fc.Arbitrary<unknown> => {
 
 test('every document is judged without throwing, with paths that can be read back and places in the text', () => {
   fc.assert(
-    fc.property(valueOf(apiPolicySchema), (value) => {
+    fc.property(anyValue(apiPolicySchema), (value) => {
       for (const { path, message } of validateApiPolicy(value)) {
         expect(parsePath(formatPath(path))).toEqual(path);
         expect(message).not.toBe('');

@@ -18,7 +18,7 @@ const COPIED = [
 
 /**
  * Translates a structural schema. What JSON Schema lacks is put in its words (int-or-string), what the API server does
- * beside it is left out (x-kubernetes-*), and objects are closed, as the server's fieldValidation=Strict has it.
+ * beside it is left out, and objects are closed, as the server's fieldValidation=Strict has it.
  */
 export const toJsonSchema = (schema: StructuralSchema): JsonSchema => {
   const kept = COPIED.filter((key) => schema[key] !== undefined).map((key) => [key, schema[key]]);
@@ -35,5 +35,6 @@ const members = (schema: StructuralSchema): JsonSchema => {
   if (schema.additionalProperties) return { additionalProperties: toJsonSchema(schema.additionalProperties) };
   if (schema.properties === undefined) return {};
   const properties = Object.entries(schema.properties).map(([name, value]) => [name, toJsonSchema(value)]);
-  return { properties: Object.fromEntries(properties), additionalProperties: false };
+  const isOpen = schema['x-kubernetes-preserve-unknown-fields'] === true;
+  return { properties: Object.fromEntries(properties), additionalProperties: isOpen };
 };

@@ -83,7 +83,15 @@ const notAllowed = (own: StructuralSchema, value: unknown): string => {
 const wrongType = (own: StructuralSchema, value: unknown, name: string | number | undefined): string => {
   if (value === null) return `nothing is written here: ${whatToWrite(own, name)}`;
   const found = Array.isArray(value) ? 'a list' : describe(value);
-  return `${found} is not valid here: ${whatToWrite(own, name)}`;
+  return `${found} is not valid here: ${whatToWrite(own, name)}${quoteIt(own, value)}`;
+};
+
+/** YAML 1.1, which kubectl reads, takes on, off, yes, no, y and n without quotes for booleans. */
+const quoteIt = (own: StructuralSchema, value: unknown): string => {
+  if (own.type !== 'string' || typeof value === 'object') return '';
+  const word = value === false ? own.enum?.find((allowed) => /^(off|no)$/i.test(allowed)) : undefined;
+  if (word !== undefined) return `; ${word} in quotes, as "${word}": YAML reads it as false without`;
+  return own.enum === undefined && own.example === undefined ? `, in quotes: "${String(value)}"` : '';
 };
 
 const describe = (value: unknown): string => {
