@@ -41,6 +41,12 @@ export async function operatorImage(): Promise<Image> {
   );
 }
 
+/**
+ * buildah runs a step from a sealed copy of itself in memory; the kernel now and then still holds a page of it and
+ * refuses the seal. The next try starts at the failed step.
+ */
+const sealingFailed = /sealing memfd copy: Device or resource busy/;
+
 interface Build {
   reference: string;
   archive: string;
@@ -59,7 +65,11 @@ async function buildIn(sandbox: Sandbox, { reference, archive, build, runtime }:
     const argv = ['buildah', '--root', join(cacheDirectory(), 'buildah'), '--runroot', at('run')];
     const env = { CONTAINERS_REGISTRIES_CONF: at('registries.conf'), BUILDAH_ISOLATION: 'chroot' };
     const command = [...argv, '--storage-driver', 'overlay', ...args];
-    const { code, stdout, stderr } = await sandbox.exec(command, { env, timeoutMs: 900_000 });
+    let ended = await sandbox.exec(command, { env, timeoutMs: 900_000 });
+    for (let again = 0; again < 4 && sealingFailed.test(ended.stderr); again++) {
+      ended = await sandbox.exec(command, { env, timeoutMs: 900_000 });
+    }
+    const { code, stdout, stderr } = ended;
     if (code === 0) return;
     throw new Error(
       `buildah ${args.join(' ')}\nended with exit code ${code}:\n${lastLines(stdout + stderr, 60)}`,
