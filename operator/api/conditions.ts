@@ -48,8 +48,6 @@ export const programmedReason = {
   paused: 'Paused',
   /** False: somebody else's value stands in the way of a part; the other parts are written. Comes with Stalled. */
   partiallyProgrammed: 'PartiallyProgrammed',
-  /** False: something has to happen first, such as a write that is not read back yet. */
-  pending: 'Pending',
   /** False: the controller of the target's class is known, and is none that this operator can program. Stalled. */
   gatewayNotSupported: 'GatewayNotSupported',
   /** False: no IngressClass tells which controller serves the target. Mended by creating it or naming another. */
@@ -88,13 +86,14 @@ export type ReadyReason = (typeof readyReason)[keyof typeof readyReason] | Accep
 
 /** Why `Reconciling` is true. */
 export const reconcilingReason = {
-  /** The spec or a target changed and is being worked on. */
-  progressing: 'Progressing',
   /** The last try failed and is made again; the message says what failed. */
   retrying: 'Retrying',
 } as const;
 
 export type ReconcilingReason = (typeof reconcilingReason)[keyof typeof reconcilingReason];
+
+/** Every reason that a condition can have. */
+export type ConditionReason = ReadyReason | CompliantReason | ReconcilingReason;
 
 /** Why `Stalled` is true: the reason of the condition that a person has to mend. */
 export type StalledReason = AcceptedReason | ProgrammedReason;

@@ -214,8 +214,7 @@ export interface TlsCertificate {
  */
 export interface RateLimit {
   /**
-   * Limits of requests, 1 to 16, told apart by name; at most one for each `per`. A request must stay within all of
-   * them.
+   * Limits of requests, told apart by name; at most one for each `per`. A request must stay within all of them.
    *
    * Example: `[{name: per-address, requests: 20, per: Second, by: ClientAddress, burst: 40}]`
    */
@@ -284,8 +283,8 @@ export interface Timeouts {
  */
 export interface Validation {
   /**
-   * Largest body of a request, 1 byte to 8Gi, as a Kubernetes quantity; a larger one is answered 413. Absent: the
-   * gateway's own (ingress-nginx: 1 MiB).
+   * Largest body of a request, 1 byte to 8Gi, as a Kubernetes quantity (a text, or a number of bytes); a larger one is
+   * answered 413. Absent: the gateway's own (ingress-nginx: 1 MiB).
    *
    * Example: `1Mi`
    */

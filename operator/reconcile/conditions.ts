@@ -1,16 +1,25 @@
+import type { ConditionReason, ConditionType } from '../api/conditions.ts';
 import { formatPath } from '../api/path.ts';
 import type { Condition } from '../api/types.generated.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
 
 /** A condition before it has a time: `lastTransitionTime` is carried over from the status that is there. */
-export type Verdict = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+export interface Verdict extends Pick<Condition, 'status' | 'message'> {
+  readonly type: ConditionType;
+  readonly reason: ConditionReason;
+}
 
 /** How the write to one target ended; absent for targets to which nothing had to be written. */
 export type WriteFailures = ReadonlyMap<string, string>;
 
 const MAX_MESSAGE = 1024;
 
-const verdict = (type: string, status: Verdict['status'], reason: string, message = ''): Verdict => ({
+const verdict = (
+  type: ConditionType,
+  status: Verdict['status'],
+  reason: ConditionReason,
+  message = '',
+): Verdict => ({
   type,
   status,
   reason,
