@@ -1,4 +1,4 @@
-import { deepFreeze } from './freeze.ts';
+import { frozenCopy } from './freeze.ts';
 import type { AddressRateNode } from './nodes/address-rate.ts';
 import type { AllowedAddressesNode } from './nodes/allowed-addresses.ts';
 import type { BodySizeNode } from './nodes/body-size.ts';
@@ -46,7 +46,7 @@ export interface SecurityPlan {
 export function securityPlan(policy: SecurityPlan['policy'], nodes: readonly PlanNode[]): SecurityPlan {
   const { namespace, name } = policy;
   const sorted = nodes.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-  return deepFreeze({ policy: { namespace, name }, nodes: sorted });
+  return frozenCopy({ policy: { namespace, name }, nodes: sorted });
 }
 
 /** All nodes of one kind, in the plan's order. */
@@ -56,7 +56,7 @@ export function nodesOf<K extends PlanNodeKind>(plan: SecurityPlan, kind: K): re
 
 /** The node of a kind that a plan holds at most once. */
 export function nodeOf<K extends PlanNodeKind>(plan: SecurityPlan, kind: K): PlanNodeOf<K> | undefined {
-  return nodesOf(plan, kind)[0];
+  return plan.nodes.find((node): node is PlanNodeOf<K> => node.kind === kind);
 }
 
 function sortKey(node: PlanNode): string {
