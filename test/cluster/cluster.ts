@@ -3,6 +3,7 @@
  * it would anywhere. The node is Ready in a few seconds. Needs root.
  */
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiAccess, CommandOptions } from './api-client.ts';
 import { binary } from './binaries.ts';
@@ -13,9 +14,10 @@ import type { Image } from './images/archive.ts';
 import { ingressNginxImage } from './images/ingress-nginx.ts';
 import { staticImage } from './images/static.ts';
 import { coredns } from './manifests/coredns.ts';
-import { type GatewayOptions, ingressNginx } from './manifests/ingress-nginx.ts';
+import { type DefaultCertificate, type GatewayOptions, ingressNginx } from './manifests/ingress-nginx.ts';
 import { type NodeComponents, startNode } from './node-components.ts';
 import { gatewayAddress, nodeName } from './node-network.ts';
+import { createAuthority } from './pki.ts';
 import { prepareNode } from './prepare.ts';
 import { type Ended, run } from './process.ts';
 import type { ExecResult } from './sandbox/protocol.ts';
@@ -47,6 +49,8 @@ export interface Cluster extends ApiAccess, AsyncDisposable {
   gateway: {
     http: string;
     https: string;
+    /** Path of the CA behind its default certificate, which is for `example.com` and `*.example.com`. */
+    caFile: string;
     /** One request to the gateway; see `GatewayRequest`. */
     request(request: GatewayRequest): Promise<GatewayResponse>;
   };
@@ -90,7 +94,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       async beforeControllers(api) {
         const files = (options.manifests ?? []).flatMap((file) => ['-f', file]);
         if (files.length > 0) await api.mustKubectl(['apply', '--server-side', ...files]);
-        await applyObjects(api, [...coredns, ...(gateway === undefined ? [] : ingressNginx(gateway))]);
+        await applyObjects(api, [
+          ...coredns,
+          ...(gateway === undefined ? [] : ingressNginx(gateway, await defaultCertificate(sandbox))),
+        ]);
       },
     });
     const cluster = await describeCluster(sandbox, access, components, auditLog);
@@ -137,7 +144,7 @@ async function describeCluster(
     ...access,
     directory: sandbox.directory,
     ...(auditLog === undefined ? {} : { auditLog }),
-    gateway: { ...urls, request: (request) => requestThrough(urls, request) },
+    gateway: { ...urls, caFile: gatewayCaFile(sandbox), request: (request) => requestThrough(urls, request) },
     components,
     helm,
     async mustHelm(args, commandOptions) {
@@ -156,6 +163,16 @@ async function describeCluster(
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+const gatewayPki = (sandbox: Sandbox): string => join(sandbox.directory, 'gateway-pki');
+const gatewayCaFile = (sandbox: Sandbox): string => join(gatewayPki(sandbox), 'ca.crt');
+
+async function defaultCertificate(sandbox: Sandbox): Promise<DefaultCertificate> {
+  const authority = await createAuthority(gatewayPki(sandbox), 'apipolicy test gateway CA');
+  const names = ['DNS:example.com', 'DNS:*.example.com', 'DNS:localhost', 'IP:127.0.0.1'];
+  const pair = await authority.issue({ name: 'default', commonName: 'example.com', names });
+  return { certificate: await readFile(pair.certificate, 'utf8'), key: await readFile(pair.key, 'utf8') };
 }
 
 async function applyObjects(access: ApiAccess, objects: readonly object[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { staticImage } from '../cluster/images/static.ts';
@@ -58,6 +58,7 @@ describe('the embedded cluster', () => {
     const answer = await cluster.gateway.request({
       host: 'echo.example.com',
       scheme: 'https',
+      tls: { ca: readFileSync(cluster.gateway.caFile) },
       method: 'POST',
       body: '12345',
     });

@@ -18,6 +18,7 @@ export interface GatewayOptions {
 
 export const gatewayNamespace = 'ingress-nginx';
 export const gatewayDeployment = 'ingress-nginx-controller';
+export const gatewayCertificateSecret = 'default-certificate';
 export const gatewayConfigMap = 'ingress-nginx-controller';
 
 const controller = 'k8s.io/ingress-nginx';
@@ -29,13 +30,26 @@ const selector = {
 };
 const labels = { ...selector, 'app.kubernetes.io/version': ingressNginxVersion };
 
+/** PEM texts of the certificate that is served for hosts whose Ingress names none. */
+export interface DefaultCertificate {
+  certificate: string;
+  key: string;
+}
+
 /** ingress-nginx as its own chart installs it: same names, same rights, one Service with a fixed ClusterIP. */
-export function ingressNginx(options: GatewayOptions): object[] {
+export function ingressNginx(options: GatewayOptions, { certificate, key }: DefaultCertificate): object[] {
   const { className = 'nginx', isDefaultClass = false } = options;
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: gatewayNamespace } },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...account, labels } },
     ...rights(),
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      type: 'kubernetes.io/tls',
+      metadata: { name: gatewayCertificateSecret, namespace: gatewayNamespace, labels },
+      stringData: { 'tls.crt': certificate, 'tls.key': key },
+    },
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -85,6 +99,7 @@ function deployment(
       `--controller-class=${controller}`,
       `--ingress-class=${className}`,
       `--configmap=$(POD_NAMESPACE)/${gatewayConfigMap}`,
+      `--default-ssl-certificate=$(POD_NAMESPACE)/${gatewayCertificateSecret}`,
       '--update-status=false',
       '--enable-metrics=false',
       // A change takes effect after 0.3 s, not 3 s.
