@@ -11,10 +11,15 @@ export function bareName(key: string): string {
   return key.slice(key.indexOf('/') + 1);
 }
 
+/** Names, without prefix, of the annotations that the operator recorded as its own on an Ingress. */
+export function writtenNames(target: Ingress): ReadonlySet<string> {
+  return new Set((target.metadata.annotations?.[WRITTEN] ?? '').split(','));
+}
+
 /** Annotations of the controller on an Ingress that the operator has not written, by name without prefix. */
 export function foreignAnnotations(target: Ingress, prefix: string): ReadonlyMap<string, string> {
   const annotations = target.metadata.annotations ?? {};
-  const written = new Set((annotations[WRITTEN] ?? '').split(','));
+  const written = writtenNames(target);
   const start = `${prefix}/`;
   return new Map(
     Object.entries(annotations)

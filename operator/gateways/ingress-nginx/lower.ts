@@ -11,9 +11,9 @@ import { judgeNeighbours } from './neighbours.ts';
 import { joinParts, type LoweringInput, type Part } from './part.ts';
 import { lowerConnections, lowerExemptions, lowerRates } from './rate.ts';
 import { lowerRedirect } from './redirect.ts';
+import { withoutRefused } from './refusals.ts';
 import { lowerBodySize, lowerTimeouts } from './request.ts';
 import { judgeResponseHeaders } from './response-headers.ts';
-import { withoutRefused } from './risk.ts';
 import { judgeHsts, judgeTlsVersion } from './transport-settings.ts';
 import { lowerWaf } from './waf.ts';
 
@@ -51,7 +51,7 @@ export function lower(
     return lowerCanary(plan, hasPrimary(target, governed, controller.annotationPrefix));
   }
   const input: LoweringInput = { plan, target, settings: controller };
-  return withoutRefused(joinParts(PARTS.map((part) => part(input))), controller);
+  return withoutRefused(joinParts(PARTS.map((part) => part(input))), controller, target);
 }
 
 /** Nothing is written on a canary. With its primary it is protected as that is; alone it is not. */

@@ -175,6 +175,29 @@ describe('annotations that the controller refuses', () => {
     }
   });
 
+  it('stay where they were written before: to take them off would open the API', () => {
+    const annotations = { 'apipolicy.dev/written': 'proxy-body-size' };
+    const lowering = lowered(
+      spec,
+      seen({ 'annotations-risk-level': 'Low' }),
+      anIngress({ metadata: { annotations } }),
+    );
+    expect(annotationsOf(lowering)).toHaveProperty('proxy-body-size');
+    expect(lowering.shortfalls).toMatchObject([
+      { message: expect.stringContaining('written earlier, and left') },
+    ]);
+  });
+
+  it('nor are names that an old controller does not know', () => {
+    const lists = { network: { allowedCIDRs: ['192.0.2.0/24'], deniedCIDRs: ['192.0.2.1/32'] } };
+    const lowering = lowered(lists, { version: '1.9.0' });
+    expect(annotationsOf(lowering)).toEqual({ 'denylist-source-range': '192.0.2.1/32' });
+    expect(lowering.shortfalls).toMatchObject([
+      { field: 'spec.network.allowedCIDRs', result: 'NotEnforceable' },
+    ]);
+    expect(lowered(lists, { version: '1.9.1' }).shortfalls).toEqual([]);
+  });
+
   it.each(['Medium', 'High', 'Critical'])('level %s refuses none of ours', (level) => {
     expect(lowered(spec, seen({ 'annotations-risk-level': level })).shortfalls).toEqual([]);
   });

@@ -1,0 +1,76 @@
+import type { Ingress } from '../../api/kubernetes.ts';
+import type { Shortfall } from '../../plan/outcome.ts';
+import type { AnnotationGroup, Lowering } from '../gateway.ts';
+import { bareName, writtenNames } from './annotations.ts';
+import { type ControllerSettings, linesToAdd } from './controller-settings.ts';
+import { atLeast } from './deployment.ts';
+
+/** The controller's own rating of the annotations that are written here; all others are Low. */
+const MEDIUM = new Set([
+  'allowlist-source-range',
+  'whitelist-source-range',
+  'denylist-source-range',
+  'force-ssl-redirect',
+  'proxy-body-size',
+  'cors-allow-origin',
+  'cors-allow-methods',
+  'cors-allow-headers',
+  'cors-expose-headers',
+]);
+
+/** Names that the controller has read since 1.9.1. */
+const SINCE_1_9_1 = new Set(['allowlist-source-range', 'limit-allowlist']);
+
+type Refusal = Pick<Shortfall, 'result' | 'message'>;
+
+/**
+ * Takes out what the controller would refuse or not understand. One annotation above `annotations-risk-level`, or one
+ * that holds a word of its blocklist, makes the controller ignore the whole Ingress: a new one is not served, a changed
+ * one keeps its old configuration. What was written before stays all the same: without it the API would be served again,
+ * and unprotected.
+ */
+export function withoutRefused(lowering: Lowering, settings: ControllerSettings, target: Ingress): Lowering {
+  const written = writtenNames(target);
+  const groups: AnnotationGroup[] = [];
+  const shortfalls: Shortfall[] = [...lowering.shortfalls];
+  for (const group of lowering.groups) {
+    const refusal = refusalOf(group, settings);
+    const stays = Object.keys(group.annotations).some((key) => written.has(bareName(key)));
+    if (!refusal || stays) groups.push(group);
+    if (!refusal) continue;
+    const message = `${stays ? 'written earlier, and left' : 'not written'}: ${refusal.message}`;
+    shortfalls.push(...group.fields.map((field): Shortfall => ({ field, result: refusal.result, message })));
+  }
+  return { ...lowering, groups, shortfalls };
+}
+
+function refusalOf(group: AnnotationGroup, settings: ControllerSettings): Refusal | undefined {
+  const names = Object.keys(group.annotations).map(bareName);
+  const unknown = names.find((name) => SINCE_1_9_1.has(name));
+  if (unknown !== undefined && settings.version !== undefined && !atLeast(settings.version, '1.9.1')) {
+    const message = `controller ${settings.version} does not know ${unknown}, which came with 1.9.1; update the controller`;
+    return { result: 'NotEnforceable', message };
+  }
+  return settings.seen ? refusedBySettings(group, settings) : undefined;
+}
+
+function refusedBySettings(group: AnnotationGroup, settings: ControllerSettings): Refusal | undefined {
+  const level = settings.text('annotations-risk-level').trim().toLowerCase();
+  const risky = Object.keys(group.annotations)
+    .map(bareName)
+    .find((name) => MEDIUM.has(name));
+  // The controller reads an unknown word as the strictest level.
+  if (risky !== undefined && !['medium', 'high', 'critical'].includes(level)) {
+    const remedy = linesToAdd(settings, { 'annotations-risk-level': 'Medium' });
+    const message = `the controller refuses an Ingress with ${risky}, which it rates Medium; ${remedy}`;
+    return { result: 'NeedsGlobalSetting', message };
+  }
+  const words = settings.list('annotation-value-word-blocklist');
+  for (const [key, value] of Object.entries(group.annotations)) {
+    const word = words.find((entry) => value.includes(entry));
+    if (word === undefined) continue;
+    const message = `${bareName(key)} holds ${JSON.stringify(word)}, which annotation-value-word-blocklist of ${settings.configMapName} refuses; take the word out of that list`;
+    return { result: 'NeedsGlobalSetting', message };
+  }
+  return undefined;
+}
