@@ -21,7 +21,7 @@ const banner = [
 
 const options = {
   absWorkingDir: root,
-  entryPoints: { apipolicy: 'operator/cli/main.ts' },
+  entryPoints: { apipolicy: 'operator/cli/entry.ts' },
   bundle: true,
   platform: 'node',
   target: 'node24',
