@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { analyse } from './analysis.ts';
 import { InputError, kubernetesObjects, readDocuments } from './documents.ts';
 import { type Io, UsageError } from './io.ts';
+import { policiesAmong } from './lint/command.ts';
 import { lint } from './lint/engine.ts';
 import { textReport } from './lint/report.ts';
 import { loadOfflineConfig } from './offline-config.ts';
@@ -55,12 +56,15 @@ export async function runRender(argv: readonly string[], io: Io): Promise<number
     const findings = lint(documents, (objects) => analyse(objects, options).findings);
     const errors = findings.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) {
-      io.err(textReport(errors, errors.length));
+      io.err(textReport(errors, policiesAmong(documents)));
       return 1;
     }
     io.out(toYaml(renderDocuments(kubernetesObjects(documents), { ...options, merge }).objects));
     const warnings = findings.filter(({ severity }) => severity === 'warning').length;
-    if (warnings > 0) io.err(`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}: apipolicy lint ${positionals.join(' ')}\n`);
+    if (warnings > 0)
+      io.err(
+        `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}: apipolicy lint ${positionals.join(' ')}\n`,
+      );
     return 0;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -7,6 +7,11 @@ import type { PolicyDecision, TargetResult } from './decide.ts';
 const MAX_TARGETS = 64;
 const MAX_ENTRIES = 64;
 const MAX_PENDING = 32;
+/** Lengths of the texts on the status (the schema's maxLength). */
+const LONGEST = { message: 4096, because: 1024, pending: 1024 };
+
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 /**
  * The whole status of a policy after a reconcile.
@@ -63,7 +68,11 @@ function rank(target: TargetResult): number {
 
 function limitsOf(target: TargetResult): NonNullable<ApiPolicyStatus['limits']> {
   if (target.kind !== 'governed') return [];
-  return target.decision.limits.map((limit) => ({ ...limit, target: target.ref.name }));
+  return target.decision.limits.map(({ because, ...limit }) => ({
+    ...limit,
+    because: cut(because, LONGEST.because),
+    target: target.ref.name,
+  }));
 }
 
 function enforcementOf(
@@ -74,7 +83,11 @@ function enforcementOf(
     return target.shortfalls.map((entry) => ({ ...entry, target: target.ref.name }));
   if (target.kind !== 'governed') return [];
   const { shortfalls, unwritten } = target.decision;
-  const entries = shortfalls.map((entry) => ({ ...entry, target: target.ref.name }));
+  const entries = shortfalls.map((entry) => ({
+    ...entry,
+    message: cut(entry.message, LONGEST.message),
+    target: target.ref.name,
+  }));
   if (mode === 'Enforce') return entries;
   const message =
     mode === 'Audit'
@@ -88,7 +101,7 @@ function enforcementOf(
 
 const pendingOf = (target: TargetResult): string[] =>
   target.kind === 'governed'
-    ? target.decision.differences.map((line) => `Ingress/${target.ref.name}: ${line}`)
+    ? target.decision.differences.map((line) => cut(`Ingress/${target.ref.name}: ${line}`, LONGEST.pending))
     : [];
 
 /** True when a status says the same as another, whatever their times. */

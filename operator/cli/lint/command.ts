@@ -69,5 +69,6 @@ export const runLint = async (argv: readonly string[], io: Io): Promise<number> 
   }
 };
 
-const policiesAmong = (documents: readonly SourceDocument[]): number =>
+/** For the summary line. */
+export const policiesAmong = (documents: readonly SourceDocument[]): number =>
   documents.filter(({ value }) => (value as { readonly kind?: unknown } | null)?.kind === 'ApiPolicy').length;
