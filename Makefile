@@ -15,10 +15,12 @@ FAST := --project unit --project golden --project property --project cases
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
-install: node_modules/.installed ## npm ci, when package-lock.json has changed
+install: node_modules/.package-lock.json ## npm ci, when package-lock.json has changed
 
-node_modules/.installed: package.json package-lock.json
-	PATH='$(FOUND_PATH)' npm ci --no-audit --no-fund
+# npm writes this file when it has finished. The warnings that it would print are about the machine's own Node.
+node_modules/.package-lock.json: package-lock.json
+	@echo 'npm ci …'
+	@PATH='$(FOUND_PATH)' npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 build: install ## dist/apipolicy.js: the command and the operator in one file
@@ -52,4 +54,4 @@ bench: build ## how long the commands take to start, on this machine
 	@node scripts/bench.ts
 
 clean: ## what was built; the cluster's binaries stay in their cache
-	rm -rf dist .run coverage node_modules/.installed
+	rm -rf dist .run coverage
