@@ -16,7 +16,7 @@ export interface GatewaySettings {
 }
 
 /**
- * Annotations that are written together or not at all (DESIGN §4, invariant 1): half of a group can mean something else
+ * Annotations that are written together or not at all: half of a group can mean something else
  * than the whole.
  */
 export interface AnnotationGroup {
