@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Cluster } from './cluster.ts';
+import type { Image } from './images/archive.ts';
 import { operatorImage, operatorImageArgs } from './images/operator.ts';
 import { gatewayConfigMap, gatewayDeployment, gatewayNamespace } from './manifests/ingress-nginx.ts';
 
@@ -17,6 +18,8 @@ export const gatewayValues: readonly string[] = [
 ].map((setting) => `--set=gateways[0].${setting}`);
 
 export interface InstallOptions {
+  /** The operator's image where it is in the node already; else it is made and loaded. */
+  image?: Image;
   /** Arguments of `helm install`, in place of `gatewayValues`. */
   values?: readonly string[];
 }
@@ -27,9 +30,9 @@ export interface InstallOptions {
  */
 export async function installOperator(
   cluster: Cluster,
-  { values = gatewayValues }: InstallOptions = {},
+  { values = gatewayValues, image }: InstallOptions = {},
 ): Promise<void> {
-  await cluster.loadImage(await operatorImage());
+  if (image === undefined) await cluster.loadImage(await operatorImage());
   await cluster.apply([
     {
       apiVersion: 'v1',

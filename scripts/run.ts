@@ -1,0 +1,78 @@
+/**
+ * `make run`: a Kubernetes cluster with ingress-nginx and the operator, and a short story of what a policy changes. It
+ * stays until Ctrl-C.
+ *
+ * ONCE=1 ends after the story. CLUSTER=current plays in the cluster of the caller's kubeconfig.
+ */
+import { currentStage } from './run/current.ts';
+import { embeddedStage } from './run/embedded.ts';
+import { removeRunFolder, runFolder, writeRunFolder } from './run/folder.ts';
+import type { Stage } from './run/stage.ts';
+import { tellStory } from './run/story.ts';
+import { heading, paragraph } from './run/telling.ts';
+
+const once = process.env.ONCE === '1';
+
+function chosenStage(): Promise<Stage> {
+  const which = process.env.CLUSTER ?? 'embedded';
+  if (which === 'current') return currentStage();
+  if (which === 'embedded') return embeddedStage();
+  throw new Error(
+    `CLUSTER=${which} is neither "embedded" (the default) nor "current" (your kubeconfig's cluster)`,
+  );
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    const alive = setInterval(() => undefined, 60_000);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => {
+        clearInterval(alive);
+        resolve();
+      });
+    }
+  });
+}
+
+async function invite(stage: Stage): Promise<void> {
+  const { kubeconfig, bin } = await writeRunFolder(stage);
+  const { port } = new URL(stage.https);
+  heading('Yours to try, until Ctrl-C');
+  paragraph(
+    [
+      `export KUBECONFIG=${kubeconfig} PATH=${bin}:$PATH`,
+      'kubectl describe apol orders -n shop',
+      'kubectl explain apipolicy.spec --recursive',
+      `curl -i --resolve api.example.com:${port}:127.0.0.1 ${
+        stage.gatewayCA === undefined ? '--insecure' : `--cacert ${runFolder}/gateway-ca.crt`
+      } https://api.example.com:${port}/orders`,
+      `# the gateway: ${stage.http} and ${stage.https}; for scripts: ${runFolder}/cluster.json`,
+    ].join('\n'),
+  );
+}
+
+async function main(): Promise<void> {
+  const stage = await chosenStage();
+  const ended = once ? undefined : interrupted();
+  try {
+    await writeRunFolder(stage);
+    paragraph(stage.operator);
+    await Promise.race([tellStory(stage), ...(ended === undefined ? [] : [ended])]);
+    if (ended !== undefined) {
+      await invite(stage);
+      await ended;
+      console.error('\nstopping …');
+    }
+  } catch (error) {
+    console.error(await stage.diagnosis().catch(() => ''));
+    throw error;
+  } finally {
+    await stage.stop();
+    await removeRunFolder();
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(`\nmake run failed: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});

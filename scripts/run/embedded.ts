@@ -1,0 +1,59 @@
+import { startCluster } from '../../test/cluster/cluster.ts';
+import { operatorImage } from '../../test/cluster/images/operator.ts';
+import { quickstartImage } from '../../test/cluster/images/stand-in.ts';
+import { gatewayDeployment, gatewayNamespace } from '../../test/cluster/manifests/ingress-nginx.ts';
+import { installOperator, operatorLogs, operatorNamespace } from '../../test/cluster/operator.ts';
+import { prepare } from '../../test/cluster/prepare.ts';
+import { lastLines } from '../../test/cluster/process.ts';
+import { withProgress } from '../../test/cluster/progress.ts';
+import type { Stage } from './stage.ts';
+
+/** A cluster of its own, with ingress-nginx and the operator installed by Helm from its own image and chart. */
+export async function embeddedStage(): Promise<Stage> {
+  await prepare();
+  const app = await quickstartImage();
+  const image = await operatorImage();
+  const cluster = await withProgress('starting a Kubernetes node with ingress-nginx', () =>
+    startCluster({ images: [app, image] }),
+  );
+  try {
+    await withProgress('helm install apipolicy charts/apipolicy', () => installOperator(cluster, { image }));
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+  return {
+    kubeconfig: cluster.kubeconfig,
+    http: cluster.gateway.http,
+    https: cluster.gateway.https,
+    gatewayCA: cluster.gateway.caFile,
+    operator: `The operator runs in the namespace ${operatorNamespace}, from the image that ./Dockerfile builds.`,
+    kubectl: (args) => cluster.kubectl(args),
+    request: (request) => cluster.gateway.request(request),
+    waitForDeployment: (namespace, name) => cluster.waitForDeployment(namespace, name),
+    async diagnosis() {
+      const gateway = await cluster.kubectl([
+        'logs',
+        '-n',
+        gatewayNamespace,
+        `deployment/${gatewayDeployment}`,
+        '--tail=30',
+      ]);
+      const seen = await cluster.kubectl([
+        'get',
+        'pods,endpointslices,ingresses,apipolicies',
+        '-A',
+        '-o',
+        'wide',
+      ]);
+      return [
+        seen.stdout,
+        `The operator's log:`,
+        lastLines(await operatorLogs(cluster), 20),
+        "The gateway's log:",
+        gateway.stdout,
+      ].join('\n');
+    },
+    stop: () => cluster.stop(),
+  };
+}
