@@ -3,7 +3,7 @@ import { formatPath } from '../api/path.ts';
 import { validateApiPolicy } from '../api/validate.ts';
 import { decidePolicy, type PolicyDecision } from '../reconcile/decide.ts';
 import { type CrossFinding, findingsOf } from '../reconcile/findings.ts';
-import { type OfflineOptions, offlineSettings } from './offline-settings.ts';
+import { type OfflineOptions, offlineGateways, offlineSettings } from './offline-settings.ts';
 import { OfflineWorld, snapshotOf } from './snapshot.ts';
 
 /** What a set of objects means together: the operator's own decisions, taken offline. */
@@ -19,7 +19,8 @@ export interface Analysis {
 export function analyse(objects: readonly KubernetesObject[], options: OfflineOptions = {}): Analysis {
   const valid = objects.filter((object) => problemsOf(object).length === 0);
   const snapshot = snapshotOf(valid);
-  const world = new OfflineWorld(snapshot, (className) => offlineSettings(snapshot, options, className));
+  const settings = (className: string | undefined) => offlineSettings(snapshot, options, className);
+  const world = new OfflineWorld(snapshot, settings, offlineGateways(snapshot));
   const policies = snapshot.policies.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const decisions = policies.map((policy) => decidePolicy(policy, [], world));
   return { decisions, findings: decisions.flatMap(findingsOf) };

@@ -1,5 +1,6 @@
 import type { ConfigMap, Deployment } from '../api/kubernetes.ts';
 import type { GatewaySettings } from '../gateways/gateway.ts';
+import { flag, isController } from '../gateways/ingress-nginx/deployment.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One entry of `gateways` in a `--config` file: the chart's value, with the ConfigMap's data inline. */
@@ -55,6 +56,11 @@ export function offlineSettings(
   };
 }
 
+/** Deployments among the files that run a controller, also those that `--config` does not name. */
+export function offlineGateways(snapshot: Snapshot): GatewaySettings[] {
+  return snapshot.deployments.filter(isController).map((deployment) => ({ deployment }));
+}
+
 function deploymentOf(
   { deployments }: Snapshot,
   entry: GatewayEntry | undefined,
@@ -65,30 +71,10 @@ function deploymentOf(
       ({ metadata }) => metadata.name === entry.deployment && metadata.namespace === entry.namespace,
     );
   }
-  const controllers = deployments.filter((deployment) => argsOf(deployment).length > 0);
+  const controllers = deployments.filter(isController);
   const named = controllers.find((deployment) => flag(deployment, 'ingress-class') === className);
   return named ?? controllers.find((deployment) => flag(deployment, 'ingress-class') === undefined);
 }
-
-/** Arguments of the container that runs the controller; empty for any other Deployment. */
-function argsOf(deployment: Deployment): readonly string[] {
-  const containers = deployment.spec?.template?.spec?.containers ?? [];
-  for (const { command = [], args = [], image = '' } of containers) {
-    const line = [...command, ...args];
-    if (
-      line.some((word) => word.endsWith('/nginx-ingress-controller')) ||
-      /ingress-nginx\/controller(:|@|$)/.test(image)
-    ) {
-      return line.length > 0 ? line : [''];
-    }
-  }
-  return [];
-}
-
-const flag = (deployment: Deployment, name: string): string | undefined =>
-  argsOf(deployment)
-    .find((word) => word.startsWith(`--${name}=`))
-    ?.slice(name.length + 3);
 
 function configMapRef(
   entry: GatewayEntry | undefined,

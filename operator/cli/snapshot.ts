@@ -47,10 +47,12 @@ function inNamespace<T extends KubernetesObject>(object: T): T {
 export class OfflineWorld implements World {
   readonly offline = true;
   readonly settings: SettingsOf;
+  readonly #gateways: readonly GatewaySettings[];
   readonly #snapshot: Snapshot;
   readonly #ingresses: ReadonlyMap<string, ObservedIngress>;
 
-  constructor(snapshot: Snapshot, settings: SettingsOf) {
+  constructor(snapshot: Snapshot, settings: SettingsOf, gateways: readonly GatewaySettings[]) {
+    this.#gateways = gateways;
     this.#snapshot = snapshot;
     this.settings = settings;
     this.#ingresses = new Map(
@@ -78,6 +80,10 @@ export class OfflineWorld implements World {
 
   classes(): readonly IngressClass[] {
     return this.#snapshot.classes;
+  }
+
+  gateways(): readonly GatewaySettings[] {
+    return this.#gateways;
   }
 
   mayRepair(): boolean {

@@ -38,6 +38,7 @@ export interface ClusterSources {
   readonly classes: Reader<IngressClass>;
   readonly repairs: RepairBudget;
   settings(className: string | undefined): GatewaySettings;
+  gateways(): readonly GatewaySettings[];
 }
 
 /** The cluster as the watch caches show it, which hold our own writes as soon as they are answered. */
@@ -75,6 +76,10 @@ export class ClusterWorld implements World {
 
   settings(className: string | undefined): GatewaySettings {
     return this.#sources.settings(className);
+  }
+
+  gateways(): readonly GatewaySettings[] {
+    return this.#sources.gateways();
   }
 
   mayRepair(ingress: Ingress): boolean {

@@ -2,6 +2,7 @@ import type { Ingress, IngressClass } from '../api/kubernetes.ts';
 import { parsePath } from '../api/path.ts';
 import type { Problem } from '../api/problem.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
+import { classContext } from '../gateways/class-context.ts';
 import { resolveGateway } from '../gateways/classes.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
 import type { Remark, Shortfall } from '../plan/outcome.ts';
@@ -21,6 +22,8 @@ export interface World {
   classes(): readonly IngressClass[];
   /** What is seen of the configuration of the gateway behind a class. */
   settings(className: string | undefined): GatewaySettings;
+  /** What is seen of every gateway's configuration. */
+  gateways(): readonly GatewaySettings[];
   mayRepair(ingress: Ingress): boolean;
   /** True for files: what is merely not among them is no fault. */
   readonly offline: boolean;
@@ -93,6 +96,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
   const stated = [...new Set(plan.nodes.flatMap((node) => node.fields))];
 
   const refs = refsOf(policy, namespace, world);
+  const context = classContext(world.gateways(), world.offline);
   const governed = refs.flatMap(({ ingress }) => (ingress ? [ingress] : []));
   const targets = refs.map(({ ref, ingress }): TargetResult => {
     if (!ingress) return { kind: 'missing', ref };
@@ -107,7 +111,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
         intended: outcome.rule === 'reference',
       };
     }
-    const resolved = resolveGateway(ingress, world.classes(), { offline: world.offline });
+    const resolved = resolveGateway(ingress, world.classes(), context);
     if (resolved.kind !== 'known') {
       const { reason, message, severity } = resolved;
       const shortfalls = stated.map((field) => ({ field, result: 'NotEnforceable' as const, message }));

@@ -95,17 +95,13 @@ export class GatewaySources {
     }
   }
 
+  all(): readonly GatewaySettings[] {
+    return this.#sources.map(settingsOf);
+  }
+
   settings(className: string | undefined): GatewaySettings {
     const source = this.#sources.find(({ location }) => location.class === className);
-    if (!source) return {};
-    const { namespace, configMap, deployment } = source.location;
-    const seenMap = configMap ? source.configMaps?.get(`${namespace}/${configMap}`) : undefined;
-    const seenDeployment = deployment ? source.deployments?.get(`${namespace}/${deployment}`) : undefined;
-    return {
-      ...(configMap !== undefined && { configMapRef: { namespace, name: configMap } }),
-      ...(seenMap && { configMap: seenMap }),
-      ...(seenDeployment && { deployment: seenDeployment }),
-    };
+    return source ? settingsOf(source) : {};
   }
 
   #caches(): { start(signal: AbortSignal): Promise<void>; readonly synced: Promise<void> }[] {
@@ -113,6 +109,17 @@ export class GatewaySources {
       [configMaps, deployments].filter((cache) => cache !== undefined),
     );
   }
+}
+
+function settingsOf({ location, configMaps, deployments }: Source): GatewaySettings {
+  const { namespace, configMap, deployment } = location;
+  const seenMap = configMap ? configMaps?.get(`${namespace}/${configMap}`) : undefined;
+  const seenDeployment = deployment ? deployments?.get(`${namespace}/${deployment}`) : undefined;
+  return {
+    ...(configMap !== undefined && { configMapRef: { namespace, name: configMap } }),
+    ...(seenMap && { configMap: seenMap }),
+    ...(seenDeployment && { deployment: seenDeployment }),
+  };
 }
 
 const contentOf = (object: ConfigMap | Deployment | undefined): string =>

@@ -107,6 +107,7 @@ export class Operator {
       classes: this.#classes,
       repairs,
       settings: (className) => this.#gateways.settings(className),
+      gateways: () => this.#gateways.all(),
     });
     const writer = new IngressWriter(client, (ingress) => {
       this.#echoes.ingresses.expect(keyOf(ingress), ingress);

@@ -6,16 +6,26 @@ import { readBool } from './grammar.ts';
 /** Value of `IngressClass.spec.controller` that the controller answers to unless `--controller-class` says otherwise. */
 export const CONTROLLER_NAME = 'k8s.io/ingress-nginx';
 
-/** The container that runs the controller: by its program, its image, or the chart's name for it. */
+/** The container that runs the controller, in a Deployment that is known to: else by the chart's name for it. */
 export function controllerContainer(deployment: Deployment | undefined): Container | undefined {
-  const containers = deployment?.spec?.template?.spec?.containers ?? [];
+  return recognised(deployment) ?? containersOf(deployment).find(({ name }) => name === 'controller');
+}
+
+/** True for a Deployment that nobody named as the controller's, and that shows it by program or image. */
+export function isController(deployment: Deployment): boolean {
+  return recognised(deployment) !== undefined;
+}
+
+const containersOf = (deployment: Deployment | undefined): readonly Container[] =>
+  deployment?.spec?.template?.spec?.containers ?? [];
+
+function recognised(deployment: Deployment | undefined): Container | undefined {
+  const containers = containersOf(deployment);
   const words = (container: Container) => [...(container.command ?? []), ...(container.args ?? [])];
   return (
     containers.find((container) =>
       words(container).some((word) => /(^|\/)nginx-ingress-controller$/.test(word)),
-    ) ??
-    containers.find(({ image = '' }) => /ingress-nginx|nginx-ingress-controller/.test(image)) ??
-    containers.find(({ name }) => name === 'controller')
+    ) ?? containers.find(({ image = '' }) => /ingress-nginx|nginx-ingress-controller/.test(image))
   );
 }
 
