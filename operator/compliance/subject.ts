@@ -1,0 +1,58 @@
+import type { HostFact } from '../plan/host-fact.ts';
+import type { Shortfall } from '../plan/outcome.ts';
+import type { SecurityPlan } from '../plan/plan.ts';
+
+/** Which part of the plan is in force on the target, by whom. */
+export interface Enforcement {
+  /** Stated leaf, or the name of a defaulted one, as `spec.tls.plaintext`. */
+  readonly field: string;
+  /** Contract: `status.controls[].enforcedBy`. */
+  readonly by: string;
+}
+
+/** How far proof on the wire may go (contract: `spec.verification`). */
+export interface Verification {
+  readonly mode: 'Active' | 'Passive' | 'Off';
+  /** Seconds. Proof older than twice this is no proof. */
+  readonly intervalSeconds: number;
+  readonly limits: 'Disabled' | 'Enabled';
+}
+
+/** What is judged: one policy on one target. Plain data, so that the operator, the CLI and tests judge alike. */
+export interface Subject {
+  /** Name of the Ingress. */
+  readonly target: string;
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+  /** A path of the target for each host, to be asked for: canonical, without a pattern. */
+  readonly paths: ReadonlyMap<string, string>;
+  readonly plan: SecurityPlan;
+  readonly enforcement: readonly Enforcement[];
+  readonly shortfalls: readonly Shortfall[];
+  readonly facts: readonly HostFact[];
+  /** Advisories and configuration of the gateway itself that matter to this policy; empty when none was found. */
+  readonly gateway: {
+    readonly id: string;
+    readonly version?: string;
+    /** False: neither its Deployment nor its ConfigMap is seen. */
+    readonly seen: boolean;
+    readonly advisories: readonly { readonly id: string; readonly message: string }[];
+    /** True where forwarded headers are trusted from anyone: then no rule by address holds. */
+    readonly trustsForwardedFromAnyone: boolean;
+  };
+  readonly verification: Verification;
+}
+
+/** The answer of a control for one subject. */
+export interface Judgement {
+  readonly result: 'Pass' | 'Fail' | 'Unknown' | 'NotApplicable';
+  readonly enforcedBy?: string;
+  /** What was seen, when and by whom; at most 256 characters, nothing secret. */
+  readonly evidence?: string;
+  /** What to do, when it did not pass; why, when it does not apply or is not known. */
+  readonly message?: string;
+  /** Hosts on which it fails or is not known. */
+  readonly failing: readonly string[];
+  /** Milliseconds since the epoch of the observation that decided. */
+  readonly observedAt?: number;
+}
