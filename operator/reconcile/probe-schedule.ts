@@ -1,0 +1,137 @@
+import type { Cancel, Clock } from '../kube/clock.ts';
+
+/** One thing to look at again and again. */
+export interface Want<R> {
+  /** Stable for one policy, as `orders/api.example.com`. */
+  readonly id: string;
+  readonly request: R;
+  readonly intervalMs: number;
+  /** What the answer depends on: another fingerprint is a change, and is looked at soon. */
+  readonly fingerprint: string;
+}
+
+export interface ProbeScheduleOptions<R, O> {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Never rejects: what cannot be reached is an observation, too. */
+  readonly probe: (request: R) => Promise<O>;
+  /** A policy has a new observation. */
+  readonly onObservation: (policyKey: string) => void;
+  /** Probes at the same time. Default 4. */
+  readonly concurrency?: number;
+}
+
+/**
+ * A gateway takes a change over after seconds (ingress-nginx: up to 3.3 s by default), so after a change it is asked
+ * at these times, and then once an interval.
+ */
+const AFTER_CHANGE_MS = [500, 4_000, 12_000];
+const JITTER = 0.1;
+
+interface Entry<R, O> {
+  readonly policyKey: string;
+  want: Want<R>;
+  observation: O | undefined;
+  /** Looks that are still to come after the last change. */
+  soon: number[];
+  timer: Cancel | undefined;
+}
+
+/**
+ * When to probe what: on change and on a schedule with jitter, a bounded number at the same time. Observations live in
+ * memory alone; after a restart everything is seen anew, spread over a part of the interval.
+ */
+export class ProbeSchedule<R, O> {
+  readonly #options: ProbeScheduleOptions<R, O>;
+  readonly #entries = new Map<string, Map<string, Entry<R, O>>>();
+  readonly #waiting: Entry<R, O>[] = [];
+  #running = 0;
+  #stopped = false;
+
+  constructor(options: ProbeScheduleOptions<R, O>) {
+    this.#options = options;
+  }
+
+  /** Number of things looked at. */
+  get size(): number {
+    let size = 0;
+    for (const entries of this.#entries.values()) size += entries.size;
+    return size;
+  }
+
+  /** Says all that is wanted for a policy; what is no longer wanted is forgotten. */
+  want(policyKey: string, wants: readonly Want<R>[]): void {
+    if (this.#stopped) return;
+    const before = this.#entries.get(policyKey) ?? new Map<string, Entry<R, O>>();
+    const after = new Map<string, Entry<R, O>>();
+    for (const want of wants) {
+      const entry = before.get(want.id) ?? {
+        policyKey,
+        want,
+        observation: undefined,
+        soon: [],
+        timer: undefined,
+      };
+      const changed = !before.has(want.id) || entry.want.fingerprint !== want.fingerprint;
+      entry.want = want;
+      after.set(want.id, entry);
+      if (changed) this.#look(entry, [...AFTER_CHANGE_MS]);
+    }
+    for (const [id, entry] of before) if (!after.has(id)) entry.timer?.();
+    if (after.size > 0) this.#entries.set(policyKey, after);
+    else this.#entries.delete(policyKey);
+  }
+
+  observation(policyKey: string, id: string): O | undefined {
+    return this.#entries.get(policyKey)?.get(id)?.observation;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const entries of this.#entries.values()) for (const entry of entries.values()) entry.timer?.();
+    this.#entries.clear();
+    this.#waiting.length = 0;
+  }
+
+  #look(entry: Entry<R, O>, times: number[]): void {
+    entry.timer?.();
+    const [first = entry.want.intervalMs, ...rest] = times;
+    entry.soon = rest.map((time) => time - first);
+    const jitter = 1 + (this.#options.random() * 2 - 1) * JITTER;
+    entry.timer = this.#options.clock.after(first * jitter, () => {
+      this.#waiting.push(entry);
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    const { concurrency = 4 } = this.#options;
+    while (this.#running < concurrency) {
+      const entry = this.#waiting.shift();
+      if (!entry) return;
+      if (!this.#isWanted(entry)) continue;
+      this.#running++;
+      void this.#run(entry);
+    }
+  }
+
+  async #run(entry: Entry<R, O>): Promise<void> {
+    const { want } = entry;
+    const observation = await this.#options.probe(want.request);
+    this.#running--;
+    if (this.#isWanted(entry) && !this.#stopped) {
+      // A change came while it was probed: that one has a look of its own coming.
+      if (entry.want.fingerprint === want.fingerprint) {
+        entry.observation = observation;
+        this.#look(entry, entry.soon);
+        this.#options.onObservation(entry.policyKey);
+      }
+    }
+    this.#next();
+  }
+
+  #isWanted(entry: Entry<R, O>): boolean {
+    return this.#entries.get(entry.policyKey)?.get(entry.want.id) === entry;
+  }
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { ProbeSchedule, type Want } from '../../../operator/reconcile/probe-schedule.ts';
+import { FakeClock } from '../kube/fake-clock.ts';
+
+const MINUTE = 60_000;
+
+const want = (id: string, fingerprint = 'a'): Want<string> => ({
+  id,
+  request: `${id}@${fingerprint}`,
+  intervalMs: 10 * MINUTE,
+  fingerprint,
+});
+
+const fixture = (probe: (request: string) => Promise<string> = async (request) => request) => {
+  const clock = new FakeClock();
+  const asked: string[] = [];
+  const woken: string[] = [];
+  const schedule = new ProbeSchedule<string, string>({
+    clock,
+    random: () => 0.5,
+    probe: (request) => {
+      asked.push(request);
+      return probe(request);
+    },
+    onObservation: (key) => woken.push(key),
+    concurrency: 2,
+  });
+  return { clock, asked, woken, schedule };
+};
+
+describe('when a gateway is asked', () => {
+  test('soon after a change, again when the gateway has taken it over, and then once an interval', async () => {
+    const { clock, asked, schedule, woken } = fixture();
+    schedule.want('shop/orders', [want('x')]);
+    await clock.advance(500);
+    expect(asked).toHaveLength(1);
+    await clock.advance(MINUTE);
+    expect(asked).toHaveLength(3);
+    await clock.advance(20 * MINUTE);
+    expect(asked).toHaveLength(5);
+    expect(woken).toHaveLength(5);
+    expect(schedule.observation('shop/orders', 'x')).toBe('x@a');
+  });
+
+  test('wanting the same again changes nothing; another fingerprint is a change', async () => {
+    const { clock, asked, schedule } = fixture();
+    schedule.want('shop/orders', [want('x')]);
+    await clock.advance(MINUTE);
+    schedule.want('shop/orders', [want('x')]);
+    await clock.advance(MINUTE);
+    expect(asked).toHaveLength(3);
+    schedule.want('shop/orders', [want('x', 'b')]);
+    await clock.advance(500);
+    expect(asked.at(-1)).toBe('x@b');
+  });
+
+  test('what is no longer wanted is not asked, and its observation is gone', async () => {
+    const { clock, asked, schedule } = fixture();
+    schedule.want('shop/orders', [want('x')]);
+    await clock.advance(500);
+    schedule.want('shop/orders', []);
+    await clock.advance(60 * MINUTE);
+    expect(asked).toHaveLength(1);
+    expect(schedule.observation('shop/orders', 'x')).toBeUndefined();
+    expect(schedule.size).toBe(0);
+  });
+
+  test('an answer to a question that was changed meanwhile is not kept', async () => {
+    const answers: ((answer: string) => void)[] = [];
+    const { clock, schedule } = fixture(() => new Promise((resolve) => answers.push(resolve)));
+    schedule.want('shop/orders', [want('x')]);
+    await clock.advance(500);
+    schedule.want('shop/orders', [want('x', 'b')]);
+    answers[0]?.('old');
+    await clock.advance(0);
+    expect(schedule.observation('shop/orders', 'x')).toBeUndefined();
+  });
+
+  test('no more at the same time than allowed', async () => {
+    const answers: ((answer: string) => void)[] = [];
+    const { clock, asked, schedule } = fixture(() => new Promise((resolve) => answers.push(resolve)));
+    schedule.want('shop/orders', [want('a'), want('b'), want('c')]);
+    await clock.advance(500);
+    expect(asked).toHaveLength(2);
+    answers[0]?.('done');
+    await clock.advance(0);
+    expect(asked).toHaveLength(3);
+  });
+
+  test('nothing is asked after the stop', async () => {
+    const { clock, asked, schedule } = fixture();
+    schedule.want('shop/orders', [want('x')]);
+    schedule.stop();
+    await clock.advance(60 * MINUTE);
+    expect(asked).toEqual([]);
+  });
+});
