@@ -1,6 +1,7 @@
 /**
- * The closed list of condition types and reasons on an ApiPolicy. Reasons are part of the API: people and tools match on
- * them, so a new one is added here and to docs/concepts.md, and none changes its meaning.
+ * The closed list of condition types and reasons on an ApiPolicy and a ClusterApiPolicy. Reasons are part of the API:
+ * people and tools match on them, so a new one is added here, to docs/concepts.md and to docs/conditions.md, and none
+ * changes its meaning.
  *
  * `Accepted` and `Programmed` as Gateway API's policy attachment has them (GEP-713); `Ready`, `Reconciling` and
  * `Stalled` as kstatus reads them.
@@ -12,9 +13,11 @@ export const conditionType = {
   accepted: 'Accepted',
   /** All that can be written to the gateway is written, and was read back. */
   programmed: 'Programmed',
-  /** The governed APIs meet the controls that apply to them. */
+  /** The protection was seen on the wire. */
+  verified: 'Verified',
+  /** The governed APIs meet the controls that apply to them; on a ClusterApiPolicy: what it requires is met. */
   compliant: 'Compliant',
-  /** Accepted and Programmed. */
+  /** Accepted and Programmed, and not Verified=False. */
   ready: 'Ready',
   /** The operator is at work on the policy; present only while true. */
   reconciling: 'Reconciling',
@@ -30,6 +33,8 @@ export const acceptedReason = {
   accepted: 'Accepted',
   /** False: the spec breaks a rule that the API server could not check; the message names the field. */
   invalid: 'Invalid',
+  /** False: with the defaults of a ClusterApiPolicy the spec breaks a rule; the message names both and the field. */
+  invalidAfterMerge: 'InvalidAfterMerge',
   /** False: no Ingress of that name, or none with those labels, exists in the namespace. Mended by creating one. */
   targetNotFound: 'TargetNotFound',
   /** False: another policy governs every target; the message names it. This one takes effect when that one goes. */
@@ -62,13 +67,49 @@ export const programmedReason = {
 
 export type ProgrammedReason = (typeof programmedReason)[keyof typeof programmedReason];
 
-/** Why `Compliant` is what it is. */
+/** Why `Verified` is what it is. */
+export const verifiedReason = {
+  /** True: what can be proved was seen on the wire within twice the interval, and nothing was seen to fail. */
+  proved: 'Proved',
+  /** False: a probe saw a control fail; the message names the controls, status.controls has what was seen. */
+  proofFailed: 'ProofFailed',
+  /** Unknown: nothing was asked yet, or the spec has changed since. */
+  notProbed: 'NotProbed',
+  /** Unknown: the gateway could not be asked; the message says where and why. */
+  unreachable: 'Unreachable',
+  /** Unknown: the last proof is older than twice the interval. */
+  stale: 'Stale',
+  /** Unknown: spec.verification.mode is Off, or Passive and nothing can be proved by handshakes alone. */
+  verificationOff: 'VerificationOff',
+} as const;
+
+export type VerifiedReason = (typeof verifiedReason)[keyof typeof verifiedReason];
+
+/** Why `Compliant` is what it is; the later ones are worse, and the worst is told. */
 export const compliantReason = {
+  /** True: every control that applies passes, or has an exception. */
+  compliant: 'Compliant',
   /** Unknown: nothing has judged the policy yet. */
   notAssessed: 'NotAssessed',
+  /** Unknown: none fails, but some could not be observed; the message names them. */
+  controlsUnknown: 'ControlsUnknown',
+  /** False: the controls do not reach what a ClusterApiPolicy requires; the message names it and what is missing. */
+  requirementsNotMet: 'RequirementsNotMet',
+  /** False: controls fail; the message names them. */
+  controlsFailed: 'ControlsFailed',
 } as const;
 
 export type CompliantReason = (typeof compliantReason)[keyof typeof compliantReason];
+
+/** Why `Compliant` is what it is on a ClusterApiPolicy, beside `Compliant` and `NotAssessed`. */
+export const baselineReason = {
+  /** False: policies do not meet spec.require; the message names some. */
+  policiesFailing: 'PoliciesFailing',
+  /** False: Ingresses have no ApiPolicy, and spec.require.ungovernedIngresses asks for it; the message names some. */
+  ungovernedIngresses: 'UngovernedIngresses',
+} as const;
+
+export type BaselineReason = (typeof baselineReason)[keyof typeof baselineReason];
 
 /**
  * Why `Ready` is what it is: `Ready` when True; when False, the reason of the condition that is in the way; `Pending`
@@ -82,7 +123,11 @@ export const readyReason = {
   pending: 'Pending',
 } as const;
 
-export type ReadyReason = (typeof readyReason)[keyof typeof readyReason] | AcceptedReason | ProgrammedReason;
+export type ReadyReason =
+  | (typeof readyReason)[keyof typeof readyReason]
+  | AcceptedReason
+  | ProgrammedReason
+  | typeof verifiedReason.proofFailed;
 
 /** Why `Reconciling` is true. */
 export const reconcilingReason = {
@@ -93,7 +138,12 @@ export const reconcilingReason = {
 export type ReconcilingReason = (typeof reconcilingReason)[keyof typeof reconcilingReason];
 
 /** Every reason that a condition can have. */
-export type ConditionReason = ReadyReason | CompliantReason | ReconcilingReason;
+export type ConditionReason =
+  | ReadyReason
+  | VerifiedReason
+  | CompliantReason
+  | BaselineReason
+  | ReconcilingReason;
 
 /** Why `Stalled` is true: the reason of the condition that a person has to mend. */
 export type StalledReason = AcceptedReason | ProgrammedReason;

@@ -677,6 +677,54 @@ export const apiPolicySchema: StructuralSchema = {
               }
             }
           }
+        },
+        "verification": {
+          "type": "object",
+          "example": "{mode: Active, interval: 10m, limits: Disabled}",
+          "properties": {
+            "mode": {
+              "type": "string",
+              "example": "Active",
+              "maxLength": 16,
+              "enum": [
+                "Active",
+                "Passive",
+                "Off"
+              ]
+            },
+            "interval": {
+              "type": "string",
+              "example": "10m",
+              "minLength": 2,
+              "maxLength": 32,
+              "pattern": "^[0-9hms]+$",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1m') && duration(self) <= duration('24h') && duration(self).getMilliseconds() % 1000 == 0",
+                  "message": "write whole seconds from 1m to 24h, as 10m, 90s or 1h30m",
+                  "id": "verification-interval"
+                }
+              ]
+            },
+            "limits": {
+              "type": "string",
+              "example": "Disabled",
+              "maxLength": 16,
+              "enum": [
+                "Disabled",
+                "Enabled"
+              ]
+            }
+          }
+        },
+        "drift": {
+          "type": "string",
+          "example": "Repair",
+          "maxLength": 16,
+          "enum": [
+            "Repair",
+            "Report"
+          ]
         }
       },
       "x-kubernetes-validations": [
@@ -771,6 +819,180 @@ export const apiPolicySchema: StructuralSchema = {
             "Audit",
             "Paused"
           ]
+        },
+        "compliance": {
+          "type": "object",
+          "required": [
+            "passed",
+            "failed",
+            "unknown",
+            "notApplicable",
+            "excepted"
+          ],
+          "properties": {
+            "score": {
+              "type": "integer",
+              "format": "int64",
+              "example": "86",
+              "minimum": 0,
+              "maximum": 100
+            },
+            "grade": {
+              "type": "string",
+              "example": "B",
+              "maxLength": 1,
+              "enum": [
+                "A",
+                "B",
+                "C",
+                "D",
+                "E",
+                "F"
+              ]
+            },
+            "passed": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 0
+            },
+            "failed": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 0
+            },
+            "unknown": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 0
+            },
+            "notApplicable": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 0
+            },
+            "excepted": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 0
+            },
+            "provedAt": {
+              "type": "string",
+              "format": "date-time",
+              "maxLength": 64
+            }
+          }
+        },
+        "controls": {
+          "type": "array",
+          "maxItems": 64,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": [
+            "id"
+          ],
+          "items": {
+            "type": "object",
+            "required": [
+              "id",
+              "result",
+              "severity"
+            ],
+            "properties": {
+              "id": {
+                "type": "string",
+                "example": "tls.hsts",
+                "maxLength": 63,
+                "pattern": "^[a-z0-9.-]+$"
+              },
+              "result": {
+                "type": "string",
+                "maxLength": 16,
+                "enum": [
+                  "Pass",
+                  "Fail",
+                  "Unknown",
+                  "NotApplicable"
+                ]
+              },
+              "severity": {
+                "type": "string",
+                "maxLength": 16,
+                "enum": [
+                  "Critical",
+                  "High",
+                  "Medium",
+                  "Low"
+                ]
+              },
+              "enforcedBy": {
+                "type": "string",
+                "example": "manager:helm",
+                "maxLength": 256
+              },
+              "evidence": {
+                "type": "string",
+                "example": "GET https://api.example.com/: strict-transport-security: max-age=31536000",
+                "maxLength": 256
+              },
+              "message": {
+                "type": "string",
+                "maxLength": 4096
+              },
+              "failing": {
+                "type": "array",
+                "maxItems": 16,
+                "x-kubernetes-list-type": "atomic",
+                "items": {
+                  "type": "object",
+                  "required": [
+                    "target"
+                  ],
+                  "properties": {
+                    "target": {
+                      "type": "string",
+                      "maxLength": 253
+                    },
+                    "host": {
+                      "type": "string",
+                      "maxLength": 253
+                    }
+                  }
+                }
+              },
+              "exception": {
+                "type": "object",
+                "required": [
+                  "baseline",
+                  "owner",
+                  "reason",
+                  "expires"
+                ],
+                "properties": {
+                  "baseline": {
+                    "type": "string",
+                    "maxLength": 253
+                  },
+                  "owner": {
+                    "type": "string",
+                    "maxLength": 128
+                  },
+                  "reason": {
+                    "type": "string",
+                    "maxLength": 512
+                  },
+                  "expires": {
+                    "type": "string",
+                    "example": "2027-01-31",
+                    "maxLength": 10
+                  }
+                }
+              },
+              "observedAt": {
+                "type": "string",
+                "format": "date-time",
+                "maxLength": 64
+              }
+            }
+          }
         },
         "targetCount": {
           "type": "integer",
@@ -964,6 +1186,930 @@ export const apiPolicySchema: StructuralSchema = {
           "items": {
             "type": "string",
             "maxLength": 1024
+          }
+        }
+      }
+    }
+  }
+};
+
+
+/** Schema of apipolicy.dev/v1alpha1 ClusterApiPolicy, as in its CRD. */
+export const clusterApiPolicySchema: StructuralSchema = {
+  "type": "object",
+  "required": [
+    "spec"
+  ],
+  "properties": {
+    "apiVersion": {
+      "type": "string"
+    },
+    "kind": {
+      "type": "string"
+    },
+    "metadata": {
+      "type": "object"
+    },
+    "spec": {
+      "type": "object",
+      "properties": {
+        "namespaceSelector": {
+          "type": "object",
+          "example": "{matchLabels: {exposure: public}}",
+          "properties": {
+            "matchLabels": {
+              "type": "object",
+              "example": "{exposure: public}",
+              "maxProperties": 16,
+              "x-kubernetes-validations": [
+                {
+                  "rule": "self.all(key, key.size() <= 317 && key.matches('^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))",
+                  "message": "a label key is a name of letters, digits, \"-\", \"_\" and \".\" (at most 63), after an optional DNS prefix and \"/\": write it as tier or example.com/tier",
+                  "id": "label-key"
+                }
+              ],
+              "additionalProperties": {
+                "type": "string",
+                "example": "public",
+                "maxLength": 63,
+                "pattern": "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$"
+              }
+            },
+            "matchExpressions": {
+              "type": "array",
+              "example": "[{key: kubernetes.io/metadata.name, operator: NotIn, values: [kube-system]}]",
+              "minItems": 1,
+              "maxItems": 16,
+              "x-kubernetes-list-type": "atomic",
+              "items": {
+                "type": "object",
+                "required": [
+                  "key",
+                  "operator"
+                ],
+                "x-kubernetes-validations": [
+                  {
+                    "rule": "self.operator in ['In', 'NotIn'] ? has(self.values) : !has(self.values)",
+                    "message": "In and NotIn need values, as values: [public]; Exists and DoesNotExist take none",
+                    "id": "expression-values"
+                  }
+                ],
+                "properties": {
+                  "key": {
+                    "type": "string",
+                    "example": "exposure",
+                    "minLength": 1,
+                    "maxLength": 317,
+                    "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"
+                  },
+                  "operator": {
+                    "type": "string",
+                    "maxLength": 12,
+                    "enum": [
+                      "In",
+                      "NotIn",
+                      "Exists",
+                      "DoesNotExist"
+                    ]
+                  },
+                  "values": {
+                    "type": "array",
+                    "example": "[public, partner]",
+                    "minItems": 1,
+                    "maxItems": 32,
+                    "x-kubernetes-list-type": "set",
+                    "items": {
+                      "type": "string",
+                      "maxLength": 63,
+                      "pattern": "^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$"
+                    }
+                  }
+                }
+              }
+            }
+          }
+        },
+        "defaults": {
+          "type": "object",
+          "example": "{tls: {plaintext: Redirect}, validation: {maxBodySize: 1Mi}}",
+          "properties": {
+            "enforcement": {
+              "type": "string",
+              "example": "Audit",
+              "maxLength": 16,
+              "enum": [
+                "Enforce",
+                "Audit"
+              ]
+            },
+            "tls": {
+              "type": "object",
+              "example": "{plaintext: Redirect, minimumVersion: TLS1.2, hsts: {maxAgeSeconds: 31536000}}",
+              "properties": {
+                "plaintext": {
+                  "type": "string",
+                  "example": "Redirect",
+                  "maxLength": 16,
+                  "enum": [
+                    "Redirect",
+                    "Allow"
+                  ]
+                },
+                "minimumVersion": {
+                  "type": "string",
+                  "example": "TLS1.2",
+                  "maxLength": 16,
+                  "enum": [
+                    "TLS1.2",
+                    "TLS1.3"
+                  ]
+                },
+                "hsts": {
+                  "type": "object",
+                  "example": "{maxAgeSeconds: 31536000, includeSubDomains: true}",
+                  "required": [
+                    "maxAgeSeconds"
+                  ],
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "!has(self.preload) || !self.preload || (has(self.includeSubDomains) && self.includeSubDomains && self.maxAgeSeconds >= 31536000)",
+                      "message": "preload needs includeSubDomains: true and maxAgeSeconds of at least 31536000 (a year): the preload lists of browsers demand both",
+                      "id": "hsts-preload"
+                    }
+                  ],
+                  "properties": {
+                    "maxAgeSeconds": {
+                      "type": "integer",
+                      "format": "int64",
+                      "example": "31536000",
+                      "minimum": 0,
+                      "maximum": 315360000
+                    },
+                    "includeSubDomains": {
+                      "type": "boolean",
+                      "example": "true"
+                    },
+                    "preload": {
+                      "type": "boolean",
+                      "example": "false"
+                    }
+                  }
+                },
+                "certificate": {
+                  "type": "object",
+                  "example": "{secretName: orders-tls}",
+                  "properties": {
+                    "secretName": {
+                      "type": "string",
+                      "example": "orders-tls",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                    }
+                  }
+                }
+              }
+            },
+            "rateLimit": {
+              "type": "object",
+              "example": "{rules: [{name: per-address, requests: 20, per: Second, by: ClientAddress}], connections: 50}",
+              "properties": {
+                "rules": {
+                  "type": "array",
+                  "example": "[{name: per-address, requests: 20, per: Second, by: ClientAddress, burst: 40}]",
+                  "minItems": 1,
+                  "maxItems": 16,
+                  "x-kubernetes-list-type": "map",
+                  "x-kubernetes-list-map-keys": [
+                    "name"
+                  ],
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.all(rule, self.exists_one(other, other.per == rule.per))",
+                      "message": "write at most one rule per Second and one per Minute: the gateway has one counter for each; keep the smaller limit",
+                      "id": "one-rule-per-unit"
+                    }
+                  ],
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "name",
+                      "requests",
+                      "per",
+                      "by"
+                    ],
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "!has(self.burst) || self.burst >= self.requests",
+                        "message": "burst is the number of requests taken at once and includes requests: write a burst of at least requests, or leave it out (then it equals requests)",
+                        "id": "burst-below-requests"
+                      }
+                    ],
+                    "properties": {
+                      "name": {
+                        "type": "string",
+                        "example": "per-address",
+                        "minLength": 1,
+                        "maxLength": 63,
+                        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+                      },
+                      "requests": {
+                        "type": "integer",
+                        "format": "int64",
+                        "example": "20",
+                        "minimum": 1,
+                        "maximum": 1000000
+                      },
+                      "per": {
+                        "type": "string",
+                        "example": "Second",
+                        "maxLength": 16,
+                        "enum": [
+                          "Second",
+                          "Minute"
+                        ]
+                      },
+                      "by": {
+                        "type": "string",
+                        "example": "ClientAddress",
+                        "maxLength": 32,
+                        "enum": [
+                          "ClientAddress"
+                        ]
+                      },
+                      "burst": {
+                        "type": "integer",
+                        "format": "int64",
+                        "example": "40",
+                        "minimum": 1,
+                        "maximum": 1000000
+                      }
+                    }
+                  }
+                },
+                "connections": {
+                  "type": "integer",
+                  "format": "int64",
+                  "example": "50",
+                  "minimum": 1,
+                  "maximum": 100000
+                },
+                "exemptCIDRs": {
+                  "type": "array",
+                  "example": "[192.0.2.0/24, \"2001:db8::/32\"]",
+                  "minItems": 1,
+                  "maxItems": 256,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "example": "192.0.2.0/24",
+                    "maxLength": 43,
+                    "pattern": "^[0-9A-Fa-f:./]+$",
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "isCIDR(self) && cidr(self) == cidr(self).masked()",
+                        "message": "write a network as 192.0.2.0/24 or 2001:db8::/32",
+                        "messageExpression": "isCIDR(self) ? 'write the network %s (%s has host bits), or %s%s for that one address'.format([string(cidr(self).masked()), self, string(cidr(self).ip()), cidr(self).ip().family() == 4 ? '/32' : '/128']) : isIP(self) ? 'write %s%s for this one address'.format([self, ip(self).family() == 4 ? '/32' : '/128']) : 'write a network as 192.0.2.0/24 or 2001:db8::/32'",
+                        "id": "cidr"
+                      }
+                    ]
+                  }
+                }
+              }
+            },
+            "timeouts": {
+              "type": "object",
+              "example": "{connect: 5s, read: 60s, send: 60s}",
+              "properties": {
+                "connect": {
+                  "type": "string",
+                  "example": "5s",
+                  "minLength": 2,
+                  "maxLength": 32,
+                  "pattern": "^[0-9hms]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1s') && duration(self) <= duration('24h') && duration(self).getMilliseconds() % 1000 == 0",
+                      "message": "write whole seconds from 1s to 24h, as 5s, 1m or 1h30m",
+                      "id": "duration"
+                    }
+                  ]
+                },
+                "read": {
+                  "type": "string",
+                  "example": "60s",
+                  "minLength": 2,
+                  "maxLength": 32,
+                  "pattern": "^[0-9hms]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1s') && duration(self) <= duration('24h') && duration(self).getMilliseconds() % 1000 == 0",
+                      "message": "write whole seconds from 1s to 24h, as 5s, 1m or 1h30m",
+                      "id": "duration"
+                    }
+                  ]
+                },
+                "send": {
+                  "type": "string",
+                  "example": "60s",
+                  "minLength": 2,
+                  "maxLength": 32,
+                  "pattern": "^[0-9hms]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1s') && duration(self) <= duration('24h') && duration(self).getMilliseconds() % 1000 == 0",
+                      "message": "write whole seconds from 1s to 24h, as 5s, 1m or 1h30m",
+                      "id": "duration"
+                    }
+                  ]
+                }
+              }
+            },
+            "validation": {
+              "type": "object",
+              "example": "{maxBodySize: 1Mi, waf: {mode: Detect}}",
+              "properties": {
+                "maxBodySize": {
+                  "x-kubernetes-int-or-string": true,
+                  "anyOf": [
+                    {
+                      "type": "integer"
+                    },
+                    {
+                      "type": "string"
+                    }
+                  ],
+                  "example": "1Mi",
+                  "maxLength": 20,
+                  "pattern": "^[0-9A-Za-z.+-]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "string(self).matches('^([0-9]{1,16}|[0-9]{1,10}(\\\\.[0-9]{1,3})?(k|M|G)|[0-9]{1,10}(\\\\.(0|5|25|50|75|125|250|375|500|625|750|875))?(Ki|Mi|Gi)|[0-9]{1,3}[eE][0-9])$') && quantity(string(self)).compareTo(quantity('1')) >= 0 && quantity(string(self)).compareTo(quantity('8Gi')) <= 0",
+                      "message": "write a size from 1 byte to 8Gi in whole bytes, as 1Mi, 512Ki or 1048576; a small m is a thousandth in Kubernetes, write Mi",
+                      "id": "size"
+                    }
+                  ]
+                },
+                "waf": {
+                  "type": "object",
+                  "example": "{mode: Detect}",
+                  "required": [
+                    "mode"
+                  ],
+                  "properties": {
+                    "mode": {
+                      "type": "string",
+                      "example": "Detect",
+                      "maxLength": 16,
+                      "enum": [
+                        "Off",
+                        "Detect",
+                        "Block"
+                      ]
+                    }
+                  }
+                }
+              }
+            },
+            "exposure": {
+              "type": "object",
+              "example": "{cors: {allowOrigins: [\"https://app.example.com\"]}, securityHeaders: Standard}",
+              "properties": {
+                "cors": {
+                  "type": "object",
+                  "example": "{allowOrigins: [\"https://app.example.com\"], allowMethods: [GET, POST]}",
+                  "required": [
+                    "allowOrigins"
+                  ],
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "!has(self.allowCredentials) || !self.allowCredentials || !has(self.allowOrigins) || !self.allowOrigins.exists(origin, origin == '*')",
+                      "message": "allowCredentials with the origin \"*\" would let every site act for a user who is logged in: name the origins, as https://app.example.com, or leave allowCredentials out",
+                      "id": "cors-any-origin-with-credentials"
+                    }
+                  ],
+                  "properties": {
+                    "allowOrigins": {
+                      "type": "array",
+                      "example": "[\"https://app.example.com\", \"https://*.example.org\"]",
+                      "minItems": 1,
+                      "maxItems": 64,
+                      "x-kubernetes-list-type": "set",
+                      "items": {
+                        "type": "string",
+                        "example": "https://app.example.com",
+                        "maxLength": 267,
+                        "pattern": "^[A-Za-z0-9:/.*_-]+$",
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "self.matches('^(\\\\*|https?://(\\\\*\\\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)$')",
+                            "message": "write an origin as https://app.example.com, https://app.example.com:8443 or https://*.example.com, in small letters, without a path or a slash at the end; or \"*\" for any",
+                            "id": "origin"
+                          }
+                        ]
+                      }
+                    },
+                    "allowMethods": {
+                      "type": "array",
+                      "example": "[GET, POST]",
+                      "minItems": 1,
+                      "maxItems": 7,
+                      "x-kubernetes-list-type": "set",
+                      "items": {
+                        "type": "string",
+                        "maxLength": 16,
+                        "enum": [
+                          "GET",
+                          "HEAD",
+                          "POST",
+                          "PUT",
+                          "PATCH",
+                          "DELETE",
+                          "OPTIONS"
+                        ]
+                      }
+                    },
+                    "allowHeaders": {
+                      "type": "array",
+                      "example": "[authorization, content-type]",
+                      "minItems": 1,
+                      "maxItems": 64,
+                      "x-kubernetes-list-type": "set",
+                      "items": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 64,
+                        "pattern": "^[A-Za-z0-9_-]+$"
+                      }
+                    },
+                    "exposeHeaders": {
+                      "type": "array",
+                      "example": "[x-request-id]",
+                      "minItems": 1,
+                      "maxItems": 64,
+                      "x-kubernetes-list-type": "set",
+                      "items": {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 64,
+                        "pattern": "^[A-Za-z0-9_-]+$"
+                      }
+                    },
+                    "allowCredentials": {
+                      "type": "boolean",
+                      "example": "true"
+                    },
+                    "maxAgeSeconds": {
+                      "type": "integer",
+                      "format": "int64",
+                      "example": "600",
+                      "minimum": 0,
+                      "maximum": 86400
+                    }
+                  }
+                },
+                "securityHeaders": {
+                  "type": "string",
+                  "example": "Standard",
+                  "maxLength": 16,
+                  "enum": [
+                    "Standard",
+                    "None"
+                  ]
+                },
+                "responseHeaders": {
+                  "type": "object",
+                  "example": "{set: [{name: Cache-Control, value: no-store}], remove: [Server, X-Powered-By]}",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "!has(self.set) || !has(self.remove) || !self.set.exists(header, self.remove.exists(name, name.lowerAscii() == header.name.lowerAscii()))",
+                      "message": "a header is both set and removed: keep it in one of the two lists (set alone replaces what the service sends)",
+                      "id": "header-set-and-removed"
+                    }
+                  ],
+                  "properties": {
+                    "set": {
+                      "type": "array",
+                      "example": "[{name: Cache-Control, value: no-store}]",
+                      "minItems": 1,
+                      "maxItems": 32,
+                      "x-kubernetes-list-type": "map",
+                      "x-kubernetes-list-map-keys": [
+                        "name"
+                      ],
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.all(header, self.exists_one(other, other.name.lowerAscii() == header.name.lowerAscii()))",
+                          "message": "a header stands here twice (names of headers have no case): keep one entry a name",
+                          "id": "header-name-twice"
+                        }
+                      ],
+                      "items": {
+                        "type": "object",
+                        "required": [
+                          "name",
+                          "value"
+                        ],
+                        "properties": {
+                          "name": {
+                            "type": "string",
+                            "example": "Cache-Control",
+                            "minLength": 1,
+                            "maxLength": 64,
+                            "pattern": "^[A-Za-z0-9_-]+$"
+                          },
+                          "value": {
+                            "type": "string",
+                            "example": "no-store",
+                            "minLength": 1,
+                            "maxLength": 2048,
+                            "pattern": "^[!#%-\\[\\]-_a-z|~]([ !#%-\\[\\]-_a-z|~]*[!#%-\\[\\]-_a-z|~])?$"
+                          }
+                        }
+                      }
+                    },
+                    "remove": {
+                      "type": "array",
+                      "example": "[Server, X-Powered-By]",
+                      "minItems": 1,
+                      "maxItems": 32,
+                      "x-kubernetes-list-type": "set",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.all(name, self.exists_one(other, other.lowerAscii() == name.lowerAscii()))",
+                          "message": "a header stands here twice (names of headers have no case): keep one entry a name",
+                          "id": "header-name-twice"
+                        }
+                      ],
+                      "items": {
+                        "type": "string",
+                        "example": "X-Powered-By",
+                        "minLength": 1,
+                        "maxLength": 64,
+                        "pattern": "^[A-Za-z0-9_-]+$"
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            "network": {
+              "type": "object",
+              "example": "{allowedCIDRs: [198.51.100.0/24], deniedCIDRs: [198.51.100.13/32]}",
+              "properties": {
+                "allowedCIDRs": {
+                  "type": "array",
+                  "example": "[198.51.100.0/24, \"2001:db8::/32\"]",
+                  "minItems": 1,
+                  "maxItems": 256,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "example": "198.51.100.0/24",
+                    "maxLength": 43,
+                    "pattern": "^[0-9A-Fa-f:./]+$",
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "isCIDR(self) && cidr(self) == cidr(self).masked()",
+                        "message": "write a network as 192.0.2.0/24 or 2001:db8::/32",
+                        "messageExpression": "isCIDR(self) ? 'write the network %s (%s has host bits), or %s%s for that one address'.format([string(cidr(self).masked()), self, string(cidr(self).ip()), cidr(self).ip().family() == 4 ? '/32' : '/128']) : isIP(self) ? 'write %s%s for this one address'.format([self, ip(self).family() == 4 ? '/32' : '/128']) : 'write a network as 192.0.2.0/24 or 2001:db8::/32'",
+                        "id": "cidr"
+                      }
+                    ]
+                  }
+                },
+                "deniedCIDRs": {
+                  "type": "array",
+                  "example": "[198.51.100.13/32]",
+                  "minItems": 1,
+                  "maxItems": 256,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "example": "198.51.100.13/32",
+                    "maxLength": 43,
+                    "pattern": "^[0-9A-Fa-f:./]+$",
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "isCIDR(self) && cidr(self) == cidr(self).masked()",
+                        "message": "write a network as 192.0.2.0/24 or 2001:db8::/32",
+                        "messageExpression": "isCIDR(self) ? 'write the network %s (%s has host bits), or %s%s for that one address'.format([string(cidr(self).masked()), self, string(cidr(self).ip()), cidr(self).ip().family() == 4 ? '/32' : '/128']) : isIP(self) ? 'write %s%s for this one address'.format([self, ip(self).family() == 4 ? '/32' : '/128']) : 'write a network as 192.0.2.0/24 or 2001:db8::/32'",
+                        "id": "cidr"
+                      }
+                    ]
+                  }
+                }
+              }
+            },
+            "verification": {
+              "type": "object",
+              "example": "{mode: Active, interval: 10m, limits: Disabled}",
+              "properties": {
+                "mode": {
+                  "type": "string",
+                  "example": "Active",
+                  "maxLength": 16,
+                  "enum": [
+                    "Active",
+                    "Passive",
+                    "Off"
+                  ]
+                },
+                "interval": {
+                  "type": "string",
+                  "example": "10m",
+                  "minLength": 2,
+                  "maxLength": 32,
+                  "pattern": "^[0-9hms]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1m') && duration(self) <= duration('24h') && duration(self).getMilliseconds() % 1000 == 0",
+                      "message": "write whole seconds from 1m to 24h, as 10m, 90s or 1h30m",
+                      "id": "verification-interval"
+                    }
+                  ]
+                },
+                "limits": {
+                  "type": "string",
+                  "example": "Disabled",
+                  "maxLength": 16,
+                  "enum": [
+                    "Disabled",
+                    "Enabled"
+                  ]
+                }
+              }
+            },
+            "drift": {
+              "type": "string",
+              "example": "Repair",
+              "maxLength": 16,
+              "enum": [
+                "Repair",
+                "Report"
+              ]
+            }
+          }
+        },
+        "require": {
+          "type": "object",
+          "example": "{minimumScore: 80, controls: [tls.https], enforcement: Enforce, ungovernedIngresses: Report}",
+          "properties": {
+            "minimumScore": {
+              "type": "integer",
+              "format": "int64",
+              "example": "80",
+              "minimum": 1,
+              "maximum": 100
+            },
+            "controls": {
+              "type": "array",
+              "example": "[tls.https, tls.plaintext]",
+              "minItems": 1,
+              "maxItems": 64,
+              "x-kubernetes-list-type": "set",
+              "items": {
+                "type": "string",
+                "example": "tls.https",
+                "maxLength": 63,
+                "enum": [
+                  "tls.https",
+                  "tls.plaintext",
+                  "tls.versions",
+                  "tls.ciphers",
+                  "tls.hsts",
+                  "tls.certificate",
+                  "auth.anonymous-refused",
+                  "rate.per-address",
+                  "rate.response",
+                  "input.body-size",
+                  "input.waf",
+                  "output.cors",
+                  "output.headers",
+                  "output.banner",
+                  "network.addresses",
+                  "host.shared",
+                  "host.ungoverned",
+                  "gateway.advisories"
+                ]
+              }
+            },
+            "enforcement": {
+              "type": "string",
+              "example": "Enforce",
+              "maxLength": 16,
+              "enum": [
+                "Enforce"
+              ]
+            },
+            "ungovernedIngresses": {
+              "type": "string",
+              "example": "Report",
+              "maxLength": 16,
+              "enum": [
+                "Report"
+              ]
+            }
+          }
+        },
+        "exceptions": {
+          "type": "array",
+          "example": "[{control: tls.hsts, namespace: shop, policy: orders, owner: team-shop, reason: \"old scanner, ticket 4711\", expires: \"2027-01-31\"}]",
+          "minItems": 1,
+          "maxItems": 256,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": [
+            "control",
+            "namespace",
+            "policy"
+          ],
+          "items": {
+            "type": "object",
+            "required": [
+              "control",
+              "namespace",
+              "policy",
+              "owner",
+              "reason",
+              "expires"
+            ],
+            "properties": {
+              "control": {
+                "type": "string",
+                "example": "tls.hsts",
+                "maxLength": 63,
+                "enum": [
+                  "tls.https",
+                  "tls.plaintext",
+                  "tls.versions",
+                  "tls.ciphers",
+                  "tls.hsts",
+                  "tls.certificate",
+                  "auth.anonymous-refused",
+                  "rate.per-address",
+                  "rate.response",
+                  "input.body-size",
+                  "input.waf",
+                  "output.cors",
+                  "output.headers",
+                  "output.banner",
+                  "network.addresses",
+                  "host.shared",
+                  "host.ungoverned",
+                  "gateway.advisories"
+                ]
+              },
+              "namespace": {
+                "type": "string",
+                "example": "shop",
+                "minLength": 1,
+                "maxLength": 63,
+                "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+              },
+              "policy": {
+                "type": "string",
+                "example": "orders",
+                "minLength": 1,
+                "maxLength": 253,
+                "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+              },
+              "owner": {
+                "type": "string",
+                "example": "team-shop",
+                "minLength": 1,
+                "maxLength": 128,
+                "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+              },
+              "reason": {
+                "type": "string",
+                "example": "old scanner, ticket 4711",
+                "minLength": 1,
+                "maxLength": 512,
+                "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+              },
+              "expires": {
+                "type": "string",
+                "example": "2027-01-31",
+                "minLength": 10,
+                "maxLength": 10,
+                "pattern": "^[0-9-]+$",
+                "x-kubernetes-validations": [
+                  {
+                    "rule": "self.matches('^20([0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([02468][048]|[13579][26])-02-29)$')",
+                    "message": "write a day of the calendar as 2027-01-31",
+                    "id": "date"
+                  }
+                ]
+              }
+            }
+          }
+        }
+      }
+    },
+    "status": {
+      "type": "object",
+      "default": {
+        "conditions": [
+          {
+            "type": "Ready",
+            "status": "Unknown",
+            "reason": "Pending",
+            "message": "Waiting for the operator",
+            "lastTransitionTime": "1970-01-01T00:00:00Z"
+          }
+        ]
+      },
+      "properties": {
+        "observedGeneration": {
+          "type": "integer",
+          "format": "int64",
+          "minimum": 0
+        },
+        "conditions": {
+          "type": "array",
+          "maxItems": 16,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": [
+            "type"
+          ],
+          "items": {
+            "type": "object",
+            "required": [
+              "type",
+              "status",
+              "reason",
+              "message",
+              "lastTransitionTime"
+            ],
+            "properties": {
+              "type": {
+                "type": "string",
+                "example": "Ready",
+                "maxLength": 316,
+                "pattern": "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$"
+              },
+              "status": {
+                "type": "string",
+                "maxLength": 7,
+                "enum": [
+                  "True",
+                  "False",
+                  "Unknown"
+                ]
+              },
+              "reason": {
+                "type": "string",
+                "example": "TargetNotFound",
+                "minLength": 1,
+                "maxLength": 1024,
+                "pattern": "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"
+              },
+              "message": {
+                "type": "string",
+                "maxLength": 32768
+              },
+              "lastTransitionTime": {
+                "type": "string",
+                "format": "date-time",
+                "maxLength": 64
+              },
+              "observedGeneration": {
+                "type": "integer",
+                "format": "int64",
+                "minimum": 0
+              }
+            }
+          }
+        },
+        "governed": {
+          "type": "object",
+          "required": [
+            "namespaces",
+            "policies",
+            "failing",
+            "ungovernedIngresses"
+          ],
+          "properties": {
+            "namespaces": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 0
+            },
+            "policies": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 0
+            },
+            "failing": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 0
+            },
+            "ungovernedIngresses": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 0
+            }
           }
         }
       }

@@ -86,6 +86,21 @@ export interface ApiPolicySpec {
    * Example: `{allowedCIDRs: [198.51.100.0/24], deniedCIDRs: [198.51.100.13/32]}`
    */
   readonly network?: Network;
+  /**
+   * How the operator proves on the wire that the protection holds. It asks the gateway itself and follows no redirect;
+   * it sends no real credentials, and its requests name themselves in their user agent. Absent: as written empty.
+   *
+   * Example: `{mode: Active, interval: 10m, limits: Disabled}`
+   */
+  readonly verification?: Verification;
+  /**
+   * What happens when somebody changes what the operator had written: Repair (default) writes it again, within a bound
+   * for each hour; Report leaves it, and the status names who changed what. A value that the operator never wrote is a
+   * conflict and left alone either way.
+   *
+   * Example: `Repair`
+   */
+  readonly drift?: 'Repair' | 'Report';
 }
 
 /** One Ingress, by name. */
@@ -424,14 +439,44 @@ export interface Network {
   readonly deniedCIDRs?: readonly string[];
 }
 
+/**
+ * How the operator proves on the wire that the protection holds. It asks the gateway itself and follows no redirect;
+ * it sends no real credentials, and its requests name themselves in their user agent. Absent: as written empty.
+ *
+ * Example: `{mode: Active, interval: 10m, limits: Disabled}`
+ */
+export interface Verification {
+  /**
+   * Active (default) sends a few harmless requests to the governed hosts; Passive reads configuration and makes TLS
+   * handshakes, and sends no request; Off proves nothing, and what only the wire can show stays Unknown.
+   *
+   * Example: `Active`
+   */
+  readonly mode?: 'Active' | 'Passive' | 'Off';
+  /**
+   * Time between two proofs, in whole seconds from 1m to 24h, written as h, m, s; a change is proved at once. Proof
+   * older than twice the interval no longer counts. Default: 10m.
+   *
+   * Example: `10m`
+   */
+  readonly interval?: string;
+  /**
+   * Whether limits by address are proved by exceeding them: Disabled (default) or Enabled. An enabled proof sends at
+   * most a stated number of requests in a row, which count against the operator's own address.
+   *
+   * Example: `Disabled`
+   */
+  readonly limits?: 'Disabled' | 'Enabled';
+}
+
 /** What the operator found and did. Written by the operator alone. */
 export interface ApiPolicyStatus {
   /** The metadata.generation that this status is about. */
   readonly observedGeneration?: number;
   /**
-   * Accepted (valid, and its targets are free), Programmed (written to the gateway, and read back), Compliant (judged
-   * against the control catalogue) and Ready (Accepted and Programmed); Reconciling and Stalled only while they are
-   * true.
+   * Accepted (valid, and its targets are free), Programmed (written to the gateway, and read back), Verified (seen on
+   * the wire), Compliant (judged against the control catalogue) and Ready (Accepted and Programmed, and not refuted on
+   * the wire); Reconciling and Stalled only while they are true.
    */
   readonly conditions?: readonly Condition[];
   /**
@@ -439,6 +484,13 @@ export interface ApiPolicyStatus {
    * apipolicy.dev/paused: nothing is written or repaired).
    */
   readonly mode?: 'Enforce' | 'Audit' | 'Paused';
+  /** How the governed APIs stand against the control catalogue, over all targets. */
+  readonly compliance?: StatusCompliance;
+  /**
+   * The answer of every control of the catalogue, over all targets: the worst one counts. At most 64. `apipolicy
+   * controls` explains each.
+   */
+  readonly controls?: readonly StatusControl[];
   /** Number of Ingresses that the policy governs. */
   readonly targetCount?: number;
   /** The Ingresses that the policy governs, worst first; at most 64 (targetCount counts all). */
@@ -465,6 +517,83 @@ export interface Condition {
   readonly lastTransitionTime: string;
   /** The metadata.generation that the condition is about. */
   readonly observedGeneration?: number;
+}
+
+/** How the governed APIs stand against the control catalogue, over all targets. */
+export interface StatusCompliance {
+  /**
+   * Weight of the passed controls against that of the passed, failed and unknown ones, 0 to 100; docs/controls.md has
+   * the formula. Absent where no control applies. Example: `86`
+   */
+  readonly score?: number;
+  /** The score as a letter; docs/controls.md has the bounds. Example: `B` */
+  readonly grade?: 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+  /** Number of controls that hold. */
+  readonly passed: number;
+  /** Number of controls that do not hold, without those that are excepted. */
+  readonly failed: number;
+  /** Number of controls that could not be observed, or whose observation is too old. They count as not passed. */
+  readonly unknown: number;
+  /** Number of controls that do not concern these APIs; not in the score. */
+  readonly notApplicable: number;
+  /** Number of controls that did not pass and for which a ClusterApiPolicy grants an exception; not in the score. */
+  readonly excepted: number;
+  /**
+   * When the controls were last proved on the wire, on the target where that is longest ago. Written again at most
+   * every half interval; exact times are in the metrics.
+   */
+  readonly provedAt?: string;
+}
+
+/** The answer of one control. */
+export interface StatusControl {
+  /** Stable id of the control. Example: `tls.hsts` */
+  readonly id: string;
+  /**
+   * Pass (seen to hold), Fail (seen not to hold), Unknown (not observed, or too long ago) or NotApplicable (does not
+   * concern these APIs; the message says why).
+   */
+  readonly result: 'Pass' | 'Fail' | 'Unknown' | 'NotApplicable';
+  /** How much the control weighs: Critical, High, Medium or Low. */
+  readonly severity: 'Critical' | 'High' | 'Medium' | 'Low';
+  /**
+   * What keeps it: `ingress-nginx`, or `manager:` and the field manager of somebody else's value that meets the
+   * intent. Example: `manager:helm`
+   */
+  readonly enforcedBy?: string;
+  /**
+   * What was seen, at most 256 characters. Example: `GET https://api.example.com/: strict-transport-security:
+   * max-age=31536000`
+   */
+  readonly evidence?: string;
+  /** What to do, when it did not pass. */
+  readonly message?: string;
+  /** Where it fails or is not known, at most 16. */
+  readonly failing?: readonly StatusControlFailing[];
+  /** The exception that a ClusterApiPolicy grants; the control is then counted apart while it does not pass. */
+  readonly exception?: StatusControlException;
+  /** When the result last changed. */
+  readonly observedAt?: string;
+}
+
+/** One host of one target. */
+export interface StatusControlFailing {
+  /** Name of the Ingress. */
+  readonly target: string;
+  /** The host; absent where it is the target as a whole. */
+  readonly host?: string;
+}
+
+/** The exception that a ClusterApiPolicy grants; the control is then counted apart while it does not pass. */
+export interface StatusControlException {
+  /** Name of the ClusterApiPolicy. */
+  readonly baseline: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** Why it is granted. */
+  readonly reason: string;
+  /** Last day on which it holds, in UTC. Example: `2027-01-31` */
+  readonly expires: string;
 }
 
 /** One governed Ingress. */
@@ -510,4 +639,232 @@ export interface StatusEnforcement {
   readonly result: 'NeedsGlobalSetting' | 'NotEnforceable' | 'Conflict' | 'Pending';
   /** What is wrong, and the exact line or command that puts it right. */
   readonly message: string;
+}
+
+/**
+ * ClusterApiPolicy is what a platform team sets for namespaces: defaults for the ApiPolicies in them, what is required
+ * of these, and exceptions that it grants.
+ *
+ * It never protects an Ingress that has no ApiPolicy; it can make that a finding (spec.require.ungovernedIngresses).
+ */
+export interface ClusterApiPolicy extends KubernetesObject {
+  readonly apiVersion: 'apipolicy.dev/v1alpha1';
+  readonly kind: 'ClusterApiPolicy';
+  readonly spec: ClusterApiPolicySpec;
+  readonly status?: ClusterApiPolicyStatus;
+}
+
+/**
+ * What holds in the selected namespaces. Of several ClusterApiPolicies on one namespace, the first by name gives a
+ * default; what each of them requires is required, and exceptions add up.
+ */
+export interface ClusterApiPolicySpec {
+  /**
+   * The namespaces, by their labels: those that carry all matchLabels and meet all matchExpressions. Absent or empty:
+   * every namespace.
+   *
+   * Example: `{matchLabels: {exposure: public}}`
+   */
+  readonly namespaceSelector?: ClusterNamespaceSelector;
+  /**
+   * Values for the fields that an ApiPolicy leaves out: the fields of an ApiPolicy's spec without its targets, with
+   * the same meaning. What a policy states is never changed. Lists are taken whole or not at all; docs/baselines.md
+   * has the table of the merge.
+   *
+   * Example: `{tls: {plaintext: Redirect}, validation: {maxBodySize: 1Mi}}`
+   */
+  readonly defaults?: ClusterDefaults;
+  /**
+   * What is required of the ApiPolicies and Ingresses in the namespaces. It is judged and reported, here and on the
+   * policies; nothing is written to a gateway for it.
+   *
+   * Example: `{minimumScore: 80, controls: [tls.https], enforcement: Enforce, ungovernedIngresses: Report}`
+   */
+  readonly require?: ClusterRequire;
+  /**
+   * Controls that a policy need not pass for a time, granted by the platform; 1 to 256. They are counted apart, and
+   * stay visible. Each control of a policy once; after its date an exception is void.
+   *
+   * Example: `[{control: tls.hsts, namespace: shop, policy: orders, owner: team-shop, reason: "old scanner, ticket
+   * 4711", expires: "2027-01-31"}]`
+   */
+  readonly exceptions?: readonly ClusterException[];
+}
+
+/**
+ * The namespaces, by their labels: those that carry all matchLabels and meet all matchExpressions. Absent or empty:
+ * every namespace.
+ *
+ * Example: `{matchLabels: {exposure: public}}`
+ */
+export interface ClusterNamespaceSelector {
+  /**
+   * Labels with the values that a namespace must carry, at most 16.
+   *
+   * Example: `{exposure: public}`
+   */
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  /**
+   * Requirements on labels that a namespace must meet, all of them; 1 to 16.
+   *
+   * Example: `[{key: kubernetes.io/metadata.name, operator: NotIn, values: [kube-system]}]`
+   */
+  readonly matchExpressions?: readonly ClusterNamespaceSelectorMatchExpression[];
+}
+
+/** One requirement on a label. */
+export interface ClusterNamespaceSelectorMatchExpression {
+  /** The label. Example: `exposure` */
+  readonly key: string;
+  /** How the label is compared: In or NotIn with values, Exists or DoesNotExist without. */
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  /** Values for In and NotIn, 1 to 32. Example: `[public, partner]` */
+  readonly values?: readonly string[];
+}
+
+/**
+ * Values for the fields that an ApiPolicy leaves out: the fields of an ApiPolicy's spec without its targets, with the
+ * same meaning. What a policy states is never changed. Lists are taken whole or not at all; docs/baselines.md has the
+ * table of the merge.
+ *
+ * Example: `{tls: {plaintext: Redirect}, validation: {maxBodySize: 1Mi}}`
+ */
+export interface ClusterDefaults {
+  /**
+   * Enforce (default) writes the protection to the gateway and keeps it there. Audit writes nothing and reports in
+   * status.pending what it would change; what was written before stays as it is.
+   *
+   * Example: `Audit`
+   */
+  readonly enforcement?: 'Enforce' | 'Audit';
+  /**
+   * Transport security between callers and the gateway. Where this section is stated, plaintext is redirected and TLS
+   * 1.2 is the minimum, unless its fields say otherwise.
+   *
+   * Example: `{plaintext: Redirect, minimumVersion: TLS1.2, hsts: {maxAgeSeconds: 31536000}}`
+   */
+  readonly tls?: Tls;
+  /**
+   * How often and how often at once a caller may ask. What is above a limit is refused by the gateway and does not
+   * reach the service.
+   *
+   * Example: `{rules: [{name: per-address, requests: 20, per: Second, by: ClientAddress}], connections: 50}`
+   */
+  readonly rateLimit?: RateLimit;
+  /**
+   * How long the gateway waits for the service, in whole seconds from 1s to 24h, written as h, m, s. Absent: the
+   * gateway's own (ingress-nginx: 5s to connect, 60s to read and to send).
+   *
+   * Example: `{connect: 5s, read: 60s, send: 60s}`
+   */
+  readonly timeouts?: Timeouts;
+  /**
+   * What a request must look like to be let through.
+   *
+   * Example: `{maxBodySize: 1Mi, waf: {mode: Detect}}`
+   */
+  readonly validation?: Validation;
+  /**
+   * What answers give away, and to whom.
+   *
+   * Example: `{cors: {allowOrigins: ["https://app.example.com"]}, securityHeaders: Standard}`
+   */
+  readonly exposure?: Exposure;
+  /**
+   * Which addresses may call, as the gateway sees them. Behind a load balancer that is only the caller's address where
+   * the gateway is told to trust it.
+   *
+   * Example: `{allowedCIDRs: [198.51.100.0/24], deniedCIDRs: [198.51.100.13/32]}`
+   */
+  readonly network?: Network;
+  /**
+   * How the operator proves on the wire that the protection holds. It asks the gateway itself and follows no redirect;
+   * it sends no real credentials, and its requests name themselves in their user agent. Absent: as written empty.
+   *
+   * Example: `{mode: Active, interval: 10m, limits: Disabled}`
+   */
+  readonly verification?: Verification;
+  /**
+   * What happens when somebody changes what the operator had written: Repair (default) writes it again, within a bound
+   * for each hour; Report leaves it, and the status names who changed what. A value that the operator never wrote is a
+   * conflict and left alone either way.
+   *
+   * Example: `Repair`
+   */
+  readonly drift?: 'Repair' | 'Report';
+}
+
+/**
+ * What is required of the ApiPolicies and Ingresses in the namespaces. It is judged and reported, here and on the
+ * policies; nothing is written to a gateway for it.
+ *
+ * Example: `{minimumScore: 80, controls: [tls.https], enforcement: Enforce, ungovernedIngresses: Report}`
+ */
+export interface ClusterRequire {
+  /**
+   * The least score that a policy must reach, 1 to 100.
+   *
+   * Example: `80`
+   */
+  readonly minimumScore?: number;
+  /**
+   * Controls that must pass for every policy, 1 to 64. One that does not apply is met, and so is one with an
+   * exception; one that is Unknown is not.
+   *
+   * Example: `[tls.https, tls.plaintext]`
+   */
+  readonly controls?: readonly ('tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'rate.per-address' | 'rate.response' | 'input.body-size' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories')[];
+  /**
+   * Enforce: a policy that only audits, or that is paused, does not meet the requirement.
+   *
+   * Example: `Enforce`
+   */
+  readonly enforcement?: 'Enforce';
+  /**
+   * Report: an Ingress of the namespaces that no ApiPolicy governs is a finding on the status of this baseline.
+   *
+   * Example: `Report`
+   */
+  readonly ungovernedIngresses?: 'Report';
+}
+
+/** One control of one policy that need not pass until a date. It holds only in a namespace that this baseline is for. */
+export interface ClusterException {
+  /** Id of the control, as `apipolicy controls` lists them. Example: `tls.hsts` */
+  readonly control: 'tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'rate.per-address' | 'rate.response' | 'input.body-size' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories';
+  /** Namespace of the policy. Example: `shop` */
+  readonly namespace: string;
+  /** Name of the ApiPolicy. Example: `orders` */
+  readonly policy: string;
+  /** Who answers for it, on one line. Example: `team-shop` */
+  readonly owner: string;
+  /** Why it is granted, on one line. Example: `old scanner, ticket 4711` */
+  readonly reason: string;
+  /** Last day on which it holds, as year-month-day; it is void from midnight UTC after it. Example: `2027-01-31` */
+  readonly expires: string;
+}
+
+/** What the operator found. Written by the operator alone. */
+export interface ClusterApiPolicyStatus {
+  /** The metadata.generation that this status is about. */
+  readonly observedGeneration?: number;
+  /**
+   * Accepted (valid), Compliant (what is required is met, and every Ingress is governed where that is asked for) and
+   * Ready (Accepted, and in force).
+   */
+  readonly conditions?: readonly Condition[];
+  /** What the baseline is for, in numbers. */
+  readonly governed?: ClusterStatusGoverned;
+}
+
+/** What the baseline is for, in numbers. */
+export interface ClusterStatusGoverned {
+  /** Number of namespaces that the baseline is for. */
+  readonly namespaces: number;
+  /** Number of ApiPolicies in them. */
+  readonly policies: number;
+  /** Number of those policies that do not meet what is required. */
+  readonly failing: number;
+  /** Number of Ingresses in those namespaces that no ApiPolicy governs. */
+  readonly ungovernedIngresses: number;
 }

@@ -1,5 +1,6 @@
 import type { Problem } from './problem.ts';
-import { apiPolicySchema } from './schema.generated.ts';
+import { apiPolicySchema, clusterApiPolicySchema } from './schema.generated.ts';
+import type { StructuralSchema } from './structural.ts';
 import { celProblems } from './validation/cel-rules.ts';
 import { headProblems } from './validation/head.ts';
 import { listProblems } from './validation/lists.ts';
@@ -15,14 +16,21 @@ export type { Problem } from './problem.ts';
  *
  * Nothing is compiled before the first call. An empty list means that the policy is valid.
  */
-export const validateApiPolicy = (document: unknown): readonly Problem[] => {
+export const validateApiPolicy = (document: unknown): readonly Problem[] =>
+  validate('ApiPolicy', apiPolicySchema, document);
+
+/** The same for a ClusterApiPolicy. */
+export const validateClusterApiPolicy = (document: unknown): readonly Problem[] =>
+  validate('ClusterApiPolicy', clusterApiPolicySchema, document);
+
+const validate = (kind: string, schema: StructuralSchema, document: unknown): readonly Problem[] => {
   const read = withoutNulls(document);
-  const schema = schemaProblems(apiPolicySchema, read);
+  const broken = schemaProblems(schema, read);
   const problems = [
-    ...headProblems(read),
-    ...schema,
-    ...listProblems(apiPolicySchema, read),
-    ...celProblems(apiPolicySchema, read, schema),
+    ...headProblems(read, kind),
+    ...broken,
+    ...listProblems(schema, read),
+    ...celProblems(schema, read, broken),
   ];
   return tidy(problems, read);
 };

@@ -5,7 +5,9 @@ import type { CelRule, StructuralSchema } from '../../operator/api/structural.ts
 export interface Crd {
   readonly kind: string;
   readonly plural: string;
+  readonly singular: string;
   readonly shortNames: readonly string[];
+  readonly scope: 'Namespaced' | 'Cluster';
   readonly group: string;
   readonly version: string;
   readonly columns: readonly PrinterColumn[];
@@ -21,9 +23,11 @@ export interface PrinterColumn {
 interface CrdDocument {
   readonly spec: {
     readonly group: string;
+    readonly scope: Crd['scope'];
     readonly names: {
       readonly kind: string;
       readonly plural: string;
+      readonly singular: string;
       readonly shortNames?: readonly string[];
     };
     readonly versions: readonly {
@@ -45,7 +49,9 @@ export const readCrd = (text: string): Crd => {
   return {
     kind: crd.spec.names.kind,
     plural: crd.spec.names.plural,
+    singular: crd.spec.names.singular,
     shortNames: crd.spec.names.shortNames ?? [],
+    scope: crd.spec.scope,
     group: crd.spec.group,
     version: version.name,
     columns: version.additionalPrinterColumns ?? [],

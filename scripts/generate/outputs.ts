@@ -1,21 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { fillDefaults } from './baseline.ts';
 import { generateChartTemplate } from './chart.ts';
 import { readCrd } from './crd.ts';
 import { generateReference } from './reference.ts';
-import { generateSchema } from './schema.ts';
+import { generateSchemas } from './schema.ts';
 import { generateTypes } from './types.ts';
 
 const root = new URL('../../', import.meta.url);
 
 /** Every generated file by its path in the repository, with the text that it should have. */
 export const generatedFiles = (): ReadonlyMap<string, string> => {
-  const names = readdirSync(new URL('crds/', root)).filter((name) => name.endsWith('.yaml'));
-  const texts = names.toSorted().map((name) => readFileSync(new URL(`crds/${name}`, root), 'utf8'));
-  const policy = readCrd(readFileSync(new URL('crds/apipolicies.apipolicy.dev.yaml', root), 'utf8'));
+  const policyText = read('crds/apipolicies.apipolicy.dev.yaml');
+  const baselineText = fillDefaults(read('crds/clusterapipolicies.apipolicy.dev.yaml'), policyText);
+  const policy = readCrd(policyText);
+  const baseline = readCrd(baselineText);
   return new Map([
-    ['operator/api/types.generated.ts', generateTypes(policy)],
-    ['operator/api/schema.generated.ts', generateSchema(policy)],
+    ['crds/clusterapipolicies.apipolicy.dev.yaml', baselineText],
+    ['operator/api/types.generated.ts', generateTypes([policy, baseline])],
+    ['operator/api/schema.generated.ts', generateSchemas([policy, baseline])],
     ['docs/reference/apipolicy.md', generateReference(policy)],
-    ['charts/apipolicy/templates/crds.yaml', generateChartTemplate(texts)],
+    ['docs/reference/clusterapipolicy.md', generateReference(baseline)],
+    ['charts/apipolicy/templates/crds.yaml', generateChartTemplate([policyText, baselineText])],
   ]);
 };
+
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');

@@ -8,11 +8,16 @@ export const generateReference = (crd: Crd): string => {
   const intro = [
     `<!-- Generated from crds/ by \`npm run generate\`. Do not edit. -->`,
     `# ${crd.kind}`,
-    `\`${crd.group}/${crd.version}\`, namespaced; \`kubectl get ${crd.shortNames[0] ?? crd.plural}\`.`,
+    `\`${crd.group}/${crd.version}\`, ${scopes[crd.scope]}; \`kubectl get ${crd.shortNames[0] ?? crd.plural}\`.`,
     crd.schema.description ?? '',
-    'In a terminal: `kubectl explain apipolicy.spec.rateLimit.rules`.',
+    `In a terminal: \`kubectl explain ${crd.singular}.spec --recursive\`.`,
   ];
   return `${[...intro, ...sections('spec', spec), ...sections('status', status)].join('\n\n')}\n`;
+};
+
+const scopes: Readonly<Record<Crd['scope'], string>> = {
+  Namespaced: 'namespaced',
+  Cluster: 'cluster-scoped',
 };
 
 const sections = (path: string, schema: StructuralSchema): readonly string[] => {
@@ -28,7 +33,9 @@ const sections = (path: string, schema: StructuralSchema): readonly string[] => 
     text(schema.description),
     table,
     ...(rules.length > 0 ? [`Refused, with this advice:\n\n${rules.join('\n')}`] : []),
-    ...properties.flatMap(([name, field]) => (isCondition(name) ? [] : sections(`${own}.${name}`, field))),
+    ...(own === 'spec.defaults'
+      ? ["The sections are those of [ApiPolicy's spec](apipolicy.md#spec)."]
+      : properties.flatMap(([name, field]) => (isCondition(name) ? [] : sections(`${own}.${name}`, field)))),
   ];
 };
 

@@ -1,19 +1,23 @@
 import type { Crd } from './crd.ts';
 
 /**
- * The CRD's schema as a TypeScript constant, so that the bundled command line carries it. Of a description only the
+ * The schemas of CRDs as TypeScript constants, so that the bundled command line carries them. Of a description only the
  * example is kept, for messages; the rest is for people, in the CRD and in the reference.
  */
-export const generateSchema = (crd: Crd): string => {
-  const name = `${crd.kind.charAt(0).toLowerCase()}${crd.kind.slice(1)}Schema`;
-  const json = JSON.stringify(withoutDescriptions(crd.schema, false), undefined, 2);
-  return [
+export const generateSchemas = (crds: readonly Crd[]): string =>
+  [
     '// Generated from crds/ by `npm run generate`. Do not edit.',
     "import type { StructuralSchema } from './structural.ts';",
-    '',
-    `/** Schema of ${crd.group}/${crd.version} ${crd.kind}, as in its CRD. */`,
-    `export const ${name}: StructuralSchema = ${json};\n`,
+    ...crds.map(constant),
   ].join('\n');
+
+const constant = (crd: Crd): string => {
+  const name = `${crd.kind.charAt(0).toLowerCase()}${crd.kind.slice(1)}Schema`;
+  const json = JSON.stringify(withoutDescriptions(crd.schema, false), undefined, 2);
+  return `
+/** Schema of ${crd.group}/${crd.version} ${crd.kind}, as in its CRD. */
+export const ${name}: StructuralSchema = ${json};
+`;
 };
 
 /** A property may itself be called `description`: the keys of `properties` are names, not words of the schema. */

@@ -74,7 +74,7 @@ describe('the CRD on a real API server', () => {
   test('kubectl shows the columns, also by its short name and category', async () => {
     const table = await cluster.mustKubectl(['get', 'apol', '-A']);
     expect(table.split('\n')[0]?.split(/\s+/)).toEqual([
-      ...['NAMESPACE', 'NAME', 'TARGETS', 'ENFORCEMENT', 'READY', 'REASON', 'AGE'],
+      ...['NAMESPACE', 'NAME', 'TARGETS', 'ENFORCEMENT', 'READY', 'REASON', 'SCORE', 'PROVED', 'AGE'],
     ]);
     expect(table).toMatch(/^shop +orders +Unknown +Pending/m);
     expect(await cluster.mustKubectl(['get', 'api-security', '-A'])).toContain('orders');

@@ -24,9 +24,9 @@ const METADATA = [
 ];
 
 /** What is wrong with apiVersion, kind and metadata, which no schema of ours describes. */
-export const headProblems = (document: unknown): readonly Problem[] => [
+export const headProblems = (document: unknown, kind: string): readonly Problem[] => [
   ...constant(document, 'apiVersion', 'apipolicy.dev/v1alpha1'),
-  ...constant(document, 'kind', 'ApiPolicy'),
+  ...constant(document, 'kind', kind),
   ...metadataProblems(document),
 ];
 

@@ -14,6 +14,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   '^[0-9A-Fa-f:./]+$': 'write a network as 192.0.2.0/24 or 2001:db8::/32',
   '^[0-9hms]+$': 'write whole seconds from 1s to 24h, as 5s, 1m or 1h30m',
   '^[0-9A-Za-z.+-]+$': 'write a size from 1 byte to 8Gi, as 1Mi',
+  '^[0-9-]+$': 'write a day of the calendar as 2027-01-31',
+  '^[^\\x00-\\x1f\\x7f]+$': 'write one line of text, without control characters',
   '^[A-Za-z0-9:/.*_-]+$': 'write an origin as https://app.example.com',
 };
 
