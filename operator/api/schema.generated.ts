@@ -1990,8 +1990,8 @@ export const clusterApiPolicySchema: StructuralSchema = {
               "expires": {
                 "type": "string",
                 "example": "2027-01-31",
-                "minLength": 10,
-                "maxLength": 10,
+                "minLength": 8,
+                "maxLength": 32,
                 "pattern": "^[0-9-]+$",
                 "x-kubernetes-validations": [
                   {

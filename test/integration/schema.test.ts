@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatPath, valueAt } from '../../operator/api/path.ts';
-import { type Problem, validateApiPolicy } from '../../operator/api/validate.ts';
+import { type Problem, validateApiPolicy, validateClusterApiPolicy } from '../../operator/api/validate.ts';
 import { type ApiCluster, startApi } from '../cluster/api.ts';
 import { waitFor } from '../cluster/wait.ts';
 import { apiPolicySamples } from '../tables/apipolicies.ts';
+import { clusterApiPolicySamples } from '../tables/clusterapipolicies.ts';
+import type { Sample } from '../tables/sample.ts';
 
 const COLLECTION = '/apis/apipolicy.dev/v1alpha1/namespaces/shop/apipolicies';
-const STRICT_DRY_RUN = `${COLLECTION}?dryRun=All&fieldValidation=Strict`;
+const BASELINES = '/apis/apipolicy.dev/v1alpha1/clusterapipolicies';
+const STRICT_DRY_RUN = 'dryRun=All&fieldValidation=Strict';
 
 interface Refusal {
   readonly message: string;
@@ -29,29 +32,29 @@ describe('the CRD on a real API server', () => {
     cluster = await startApi();
     await cluster.mustKubectl(['create', 'namespace', 'shop']);
     await cluster.mustKubectl(['apply', '--server-side', '-f', 'crds/']);
-    await waitFor(
-      'ApiPolicy to be served',
-      async () => (await cluster.request('GET', COLLECTION)).status === 200,
-    );
+    for (const collection of [COLLECTION, BASELINES]) {
+      await waitFor(
+        `${collection} to be served`,
+        async () => (await cluster.request('GET', collection)).status === 200,
+      );
+    }
   });
 
   afterAll(() => cluster?.stop());
 
-  const create = async (
-    document: unknown,
-  ): Promise<{ readonly status: number; readonly refusal: Refusal }> => {
-    const { status, body } = await cluster.request('POST', STRICT_DRY_RUN, document);
-    return { status, refusal: body as Refusal };
-  };
-
-  test.each(apiPolicySamples)('$name', async ({ document, faults }) => {
-    const { status, refusal } = await create(document);
+  const agrees = async (
+    { document, faults }: Sample,
+    collection: string,
+    validate: (document: unknown) => readonly Problem[],
+  ): Promise<void> => {
+    const { status, body } = await cluster.request('POST', `${collection}?${STRICT_DRY_RUN}`, document);
+    const refusal = body as Refusal;
     expect({ status, why: status === 201 ? undefined : refusal.message }).toMatchObject({
       status: faults.length === 0 ? 201 : (expect.toBeOneOf([400, 422]) as unknown),
     });
     if (status !== 422) return;
     const causes = refusal.details?.causes ?? [];
-    const ours = validateApiPolicy(document);
+    const ours = validate(document);
     expect(
       [...new Set(causes.map(({ field }) => field))].filter((field) => field !== '<nil>').toSorted(),
     ).toEqual([...new Set(ours.map(fieldOf))].toSorted());
@@ -59,7 +62,13 @@ describe('the CRD on a real API server', () => {
       const theirs = causes.filter(({ field }) => field === fieldOf(problem)).map(({ message }) => message);
       expect(theirs.some((message) => message.endsWith(problem.message))).toBe(true);
     }
-  });
+  };
+
+  test.each(apiPolicySamples)('$name', (sample) => agrees(sample, COLLECTION, validateApiPolicy));
+
+  test.each(clusterApiPolicySamples)('a baseline: $name', (sample) =>
+    agrees(sample, BASELINES, validateClusterApiPolicy),
+  );
 
   test('a new policy is not ready before the operator has seen it, and no field of spec gets a default', async () => {
     const { status, body } = await cluster.request('POST', COLLECTION, apiPolicySamples[0]?.document);
@@ -78,6 +87,17 @@ describe('the CRD on a real API server', () => {
     ]);
     expect(table).toMatch(/^shop +orders +Unknown +Pending/m);
     expect(await cluster.mustKubectl(['get', 'api-security', '-A'])).toContain('orders');
+  });
+
+  test('kubectl shows baselines by their short name, not ready before the operator has seen them', async () => {
+    const { status } = await cluster.request('POST', BASELINES, clusterApiPolicySamples[0]?.document);
+    expect(status).toBe(201);
+    const table = await cluster.mustKubectl(['get', 'capol']);
+    expect(table.split('\n')[0]?.split(/\s+/)).toEqual([
+      ...['NAME', 'NAMESPACES', 'POLICIES', 'FAILING', 'UNGOVERNED', 'READY', 'COMPLIANT', 'AGE'],
+    ]);
+    expect(table).toMatch(/^baseline +Unknown/m);
+    expect(await cluster.mustKubectl(['get', 'api-security', '-A'])).toContain('clusterapipolicy');
   });
 
   test('kubectl explains a field with its meaning, its default and an example', async () => {

@@ -3,6 +3,7 @@ import { limitSamples } from './limits.ts';
 import type { Sample } from './sample.ts';
 import { targetSamples } from './targets.ts';
 import { transportSamples } from './transport.ts';
+import { verificationSamples } from './verification.ts';
 
 /** Good and bad policies: the same table is held against the offline validation and against a real API server. */
 export const apiPolicySamples: readonly Sample[] = [
@@ -10,4 +11,5 @@ export const apiPolicySamples: readonly Sample[] = [
   ...transportSamples,
   ...limitSamples,
   ...exposureSamples,
+  ...verificationSamples,
 ];

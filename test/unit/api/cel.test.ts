@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { apiPolicySchema } from '../../../operator/api/schema.generated.ts';
+import { CONTROL_IDS } from '../../../operator/api/control-id.ts';
+import { apiPolicySchema, clusterApiPolicySchema } from '../../../operator/api/schema.generated.ts';
 import type { StructuralSchema } from '../../../operator/api/structural.ts';
 import { Cidr, IpAddress } from '../../../operator/api/validation/addresses.ts';
 import { kubernetesCel } from '../../../operator/api/validation/kubernetes-cel.ts';
@@ -13,7 +14,9 @@ function* schemas(schema: StructuralSchema): Generator<StructuralSchema> {
   if (schema.additionalProperties) yield* schemas(schema.additionalProperties);
 }
 
-const spec = [...schemas(apiPolicySchema.properties?.spec ?? {})];
+const spec = [apiPolicySchema, clusterApiPolicySchema].flatMap(({ properties }) => [
+  ...schemas(properties?.spec ?? {}),
+]);
 const rules = spec.flatMap((schema) => schema['x-kubernetes-validations'] ?? []);
 
 test('every rule and every message of the CRD is known CEL, and every message is one line of advice', () => {
@@ -55,6 +58,12 @@ describe('what every field of spec has', () => {
       expect(patternAdvice(pattern)).toMatch(/^write /);
     }
   });
+});
+
+test('a baseline can name every control that this version judges, and no other', () => {
+  const { require, exceptions } = clusterApiPolicySchema.properties?.spec?.properties ?? {};
+  expect(require?.properties?.controls?.items?.enum).toEqual(CONTROL_IDS);
+  expect(exceptions?.items?.properties?.control?.enum).toEqual(CONTROL_IDS);
 });
 
 test.each([

@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { formatPath } from '../../../operator/api/path.ts';
-import { validateApiPolicy } from '../../../operator/api/validate.ts';
+import { type Problem, validateApiPolicy, validateClusterApiPolicy } from '../../../operator/api/validate.ts';
 import { apiPolicySamples } from '../../tables/apipolicies.ts';
+import { clusterApiPolicySamples } from '../../tables/clusterapipolicies.ts';
+import type { Fault } from '../../tables/sample.ts';
 
-const findings = (document: unknown): readonly { readonly at: string; readonly says: string }[] =>
-  validateApiPolicy(document).map(({ path, message }) => ({ at: formatPath(path), says: message }));
+const findings = (problems: readonly Problem[]): readonly Fault[] =>
+  problems.map(({ path, message }) => ({ at: formatPath(path), says: message }));
+
+const expected = (faults: readonly Fault[]) =>
+  faults.map(({ at, says }) => ({ at, says: expect.stringContaining(says) as unknown }));
 
 test.each(apiPolicySamples)('$name', ({ document, faults }) => {
-  expect(findings(document)).toEqual(
-    faults.map(({ at, says }) => ({ at, says: expect.stringContaining(says) as unknown })),
-  );
+  expect(findings(validateApiPolicy(document))).toEqual(expected(faults));
+});
+
+test.each(clusterApiPolicySamples)('a baseline: $name', ({ document, faults }) => {
+  expect(findings(validateClusterApiPolicy(document))).toEqual(expected(faults));
 });
 
 test('the table is large, and has good and bad', () => {
@@ -17,6 +24,8 @@ test('the table is large, and has good and bad', () => {
   expect(new Set(names).size).toBe(names.length);
   expect(apiPolicySamples.filter(({ faults }) => faults.length === 0).length).toBeGreaterThan(30);
   expect(apiPolicySamples.filter(({ faults }) => faults.length > 0).length).toBeGreaterThan(60);
+  expect(clusterApiPolicySamples.filter(({ faults }) => faults.length === 0).length).toBeGreaterThan(10);
+  expect(clusterApiPolicySamples.filter(({ faults }) => faults.length > 0).length).toBeGreaterThan(20);
 });
 
 describe('all findings in one run', () => {
