@@ -1,11 +1,12 @@
 import type { IngressTls } from '../api/kubernetes.ts';
+import type { Enforcement } from '../compliance/subject.ts';
 import type { Gateway, GatewaySettings, Lowering } from '../gateways/gateway.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 import { conflictMessage, tlsConflictMessage } from './conflict-message.ts';
 import { type Annotations, bareName, decideGroup, type GroupDecision } from './group-decision.ts';
 import { GOVERNED_BY, type ObservedIngress, recordedKeys, TLS_RECORD, WRITTEN } from './ownership.ts';
-import { decideTls } from './tls-decision.ts';
+import { decideTls, type TlsDecision } from './tls-decision.ts';
 
 /** All that we want to own on an Ingress after the next apply. Empty annotations and no tls: nothing of ours. */
 export interface DesiredState {
@@ -28,6 +29,8 @@ export interface TargetDecision {
   readonly unwritten: readonly string[];
   /** Contract: `status.pending[]` lines without the target's name, as `limit-rpm "" → "100"`. */
   readonly differences: readonly string[];
+  /** Who keeps which stated leaf, as the live object has it or will have it after the apply. */
+  readonly enforcement: readonly Enforcement[];
   readonly limits: readonly EffectiveLimit[];
   readonly remarks: readonly Remark[];
 }
@@ -72,10 +75,26 @@ export function decideTarget(input: TargetInput): TargetDecision {
     ],
     unwritten: unwrittenFields(groups, tls, ingress),
     differences: differences(desired, ingress),
+    enforcement: [...groups.flatMap((decision) => keptBy(decision, gateway)), ...tlsKeptBy(tls, lowering, gateway, ingress)],
     limits: lowering.limits,
     remarks: lowering.remarks,
   };
 }
+
+function keptBy(decision: GroupDecision, gateway: Gateway): Enforcement[] {
+  if (decision.kind === 'conflict') return [];
+  const by = decision.kind === 'write' ? gateway.id : managerName(decision.managers);
+  return decision.group.fields.map((field) => ({ field, by }));
+}
+
+function tlsKeptBy(tls: TlsDecision, lowering: Lowering, gateway: Gateway, ingress: ObservedIngress): Enforcement[] {
+  if (tls.kind !== 'write' && tls.kind !== 'met') return [];
+  const by = tls.kind === 'write' ? gateway.id : managerName(ingress.ownership.tls.others);
+  return (lowering.tls?.fields ?? []).map((field) => ({ field, by }));
+}
+
+/** Contract: somebody else's value that meets the intent is `manager:<name>`. */
+const managerName = (managers: readonly string[]): string => `manager:${managers.join(',') || 'unknown'}`;
 
 function withRecord(
   policy: string,
@@ -141,7 +160,7 @@ function conflictShortfalls(
 }
 
 function tlsShortfalls(
-  tls: ReturnType<typeof decideTls>,
+  tls: TlsDecision,
   lowering: Lowering,
   ingress: ObservedIngress,
 ): Shortfall[] {
@@ -152,7 +171,7 @@ function tlsShortfalls(
 
 function unwrittenFields(
   groups: readonly GroupDecision[],
-  tls: ReturnType<typeof decideTls>,
+  tls: TlsDecision,
   ingress: ObservedIngress,
 ): string[] {
   const live = ingress.metadata.annotations ?? {};

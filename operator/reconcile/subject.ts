@@ -1,0 +1,61 @@
+import type { ApiPolicySpec } from '../api/types.generated.ts';
+import type { Subject, Verification } from '../compliance/subject.ts';
+import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
+import type { HostFact } from '../plan/host-fact.ts';
+import { hostsOf } from '../plan/hosts.ts';
+import type { SecurityPlan } from '../plan/plan.ts';
+import { parseWholeSeconds } from '../policy/duration.ts';
+import type { ObservedIngress } from './ownership.ts';
+import type { TargetDecision } from './target-decision.ts';
+
+const DEFAULT_INTERVAL_SECONDS = 600;
+
+export interface SubjectInput {
+  readonly plan: SecurityPlan;
+  readonly ingress: ObservedIngress;
+  readonly decision: TargetDecision;
+  readonly facts: readonly HostFact[];
+  readonly gateway: Gateway;
+  readonly settings: GatewaySettings;
+  readonly verification: Verification;
+}
+
+/** What compliance judges: one policy on one target. */
+export function subjectOf(input: SubjectInput): Subject {
+  const { plan, ingress, decision, facts, gateway, settings, verification } = input;
+  const { version, seen, advisories, trustsForwardedFromAnyone } = gateway.judgeGateway(plan, settings);
+  return {
+    target: ingress.metadata.name,
+    namespace: ingress.metadata.namespace ?? 'default',
+    hosts: hostsOf(ingress),
+    paths: pathsOf(ingress),
+    plan,
+    enforcement: decision.enforcement,
+    shortfalls: decision.shortfalls,
+    facts,
+    gateway: { id: gateway.id, ...(version !== undefined && { version }), seen, advisories, trustsForwardedFromAnyone },
+    verification,
+  };
+}
+
+/** `spec.verification` with its defaults, which hold also where the section is absent: proof is not something to ask for. */
+export function verificationOf({ verification }: Pick<ApiPolicySpec, 'verification'>): Verification {
+  const { mode = 'Active', interval, limits = 'Disabled' } = verification ?? {};
+  const intervalSeconds =
+    interval === undefined ? DEFAULT_INTERVAL_SECONDS : parseWholeSeconds(interval, 'spec.verification.interval');
+  return { mode, intervalSeconds, limits };
+}
+
+/** A path of each host that nginx takes as it stands; `/` for a host whose paths are all patterns. */
+function pathsOf(ingress: ObservedIngress): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  for (const { host = '', http } of ingress.spec.rules ?? []) {
+    const plain = http?.paths.find(({ path = '/', pathType }) => pathType !== 'ImplementationSpecific' && PLAIN.test(path));
+    if (!paths.has(host.toLowerCase())) paths.set(host.toLowerCase(), plain?.path ?? '/');
+  }
+  return paths;
+}
+
+/** What can stand in a request line and on a command line alike. */
+const PLAIN = /^\/[A-Za-z0-9._~/-]{0,200}$/;
+
