@@ -1,5 +1,6 @@
 import type { Ingress } from '../api/kubernetes.ts';
 import type { ApiPolicy, ApiPolicySpec } from '../api/types.generated.ts';
+import { selects } from './label-selector.ts';
 
 export { hostsOf } from '../plan/hosts.ts';
 
@@ -7,9 +8,6 @@ export { hostsOf } from '../plan/hosts.ts';
 export type ClaimingPolicy = Pick<ApiPolicy, 'metadata'> & {
   readonly spec: Pick<ApiPolicySpec, 'targetRefs' | 'targetSelectors'>;
 };
-
-type Selector = NonNullable<ApiPolicySpec['targetSelectors']>[number];
-type Requirement = NonNullable<Selector['matchExpressions']>[number];
 
 /** That a policy governs an Ingress, and by which of its fields. */
 export interface Claim {
@@ -102,31 +100,6 @@ function decidedBy<P extends ClaimingPolicy>(winner: Ranked<P>, loser: Ranked<P>
   if (winner.by !== loser.by) return 'reference';
   return winner.created !== loser.created ? 'older' : 'name';
 }
-
-/** As a Kubernetes LabelSelector: all of matchLabels and matchExpressions; one without either selects everything. */
-function selects(selector: Selector, labels: Readonly<Record<string, string>>): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labelOf(labels, key) === value) &&
-    matchExpressions.every((requirement) => meets(requirement, labelOf(labels, requirement.key)))
-  );
-}
-
-function meets({ operator, values = [] }: Requirement, value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-  }
-}
-
-const labelOf = (labels: Readonly<Record<string, string>>, key: string): string | undefined =>
-  Object.hasOwn(labels, key) ? labels[key] : undefined;
 
 const namespaceOf = (object: { readonly metadata: { readonly namespace?: string } }): string =>
   object.metadata.namespace ?? 'default';

@@ -1,5 +1,5 @@
 import type { ConfigMap, Deployment, Ingress, IngressClass } from '../../operator/api/kubernetes.ts';
-import type { ApiPolicy, ApiPolicySpec } from '../../operator/api/types.generated.ts';
+import type { ApiPolicy, ApiPolicySpec, ClusterApiPolicy } from '../../operator/api/types.generated.ts';
 
 /** An Ingress `shop/orders` for one host, with what a test changes about it. */
 export function anIngress(
@@ -29,6 +29,11 @@ export function aPolicy(
     metadata: { namespace: 'shop', name: 'orders', ...metadata },
     spec: { targetRefs: [{ group: 'networking.k8s.io', kind: 'Ingress', name: 'orders' }], ...spec },
   };
+}
+
+/** A baseline for every namespace, unless its spec selects some. */
+export function aBaseline(spec: ClusterApiPolicy['spec'], name = 'baseline'): ClusterApiPolicy {
+  return { apiVersion: 'apipolicy.dev/v1alpha1', kind: 'ClusterApiPolicy', metadata: { name }, spec };
 }
 
 export function aClass(

@@ -22,6 +22,15 @@ export function validSpec(): fc.Arbitrary<Partial<ApiPolicySpec>> {
       ),
       exposure: exposure(),
       network: fc.record({ allowedCIDRs: networks(), deniedCIDRs: networks() }, { requiredKeys: [] }),
+      verification: fc.record(
+        {
+          mode: fc.constantFrom('Active', 'Passive', 'Off'),
+          interval: fc.integer({ min: 1, max: 1_440 }).map((minutes) => `${minutes}m`),
+          limits: fc.constantFrom('Disabled', 'Enabled'),
+        },
+        { requiredKeys: [] },
+      ),
+      drift: fc.constantFrom('Repair', 'Report'),
     },
     { requiredKeys: [] },
   );

@@ -45,10 +45,15 @@ const SPEC = {
     allowedCIDRs: ['198.51.100.0/24', '2001:db8::/32'],
     deniedCIDRs: ['198.51.100.13/32', '198.51.100.14/32'],
   },
+  verification: { mode: 'Passive', interval: '5m', limits: 'Enabled' },
+  drift: 'Report',
 };
 
-/** `Enforce` is the default: to delete it must change nothing. A header's value has no effect before it is written. */
-const WITHOUT_EFFECT = ['enforcement'];
+/** `Enforce` is the default: to delete it must change nothing. What is proved or repaired later is not rendered. */
+const WITHOUT_EFFECT = [
+  ...['enforcement', 'drift'],
+  ...['verification', 'verification.mode', 'verification.interval', 'verification.limits'],
+];
 
 type Path = readonly (string | number)[];
 
