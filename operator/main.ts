@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { deposition, type ElectionOptions, elect } from './election.ts';
 import { Client } from './kube/client.ts';
 import { systemClock } from './kube/clock.ts';
 import { loadCredentials } from './kube/credentials.ts';
@@ -22,11 +23,15 @@ export interface StartOptions {
   readonly metricsPort?: number;
   readonly healthPort?: number;
   readonly workers?: number;
+  /** Absent: this process reconciles whether or not others do. */
+  readonly election?: ElectionOptions;
 }
 
 export interface RunningOperator {
-  /** Resolves when the first state of the cluster is known and policies are being reconciled. */
+  /** Resolves when the first state of the cluster is known; policies are reconciled if this process leads. */
   readonly ready: Promise<void>;
+  /** Resolves when this process led and must not any more: nothing is written from then on. Stop it, and start anew. */
+  readonly deposed: Promise<void>;
   readonly metrics: RuntimeMetrics;
   /** True while no policy is reconciled and none waits to be. */
   readonly idle: boolean;
@@ -54,7 +59,9 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     userAgent: `apipolicy/${VERSION}`,
     metrics: metrics.requests,
   });
-  const client = new Client(transport);
+  const election =
+    options.election && elect(options.election, { transport, credentials, clock, logger, metrics });
+  const client = new Client(transport, election ? { mayWrite: election.mayWrite } : {});
   const events = new EventRecorder({
     client,
     logger,
@@ -76,9 +83,11 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
 
   const servers = await startServers(options, operator, metrics);
   const abort = new AbortController();
-  const running = operator.run(abort.signal);
+  const elected = election?.acquire(abort.signal).then((term) => term?.lost);
+  const running = operator.run(abort.signal, elected);
   return {
     ready: operator.started,
+    deposed: deposition(elected),
     metrics,
     get idle() {
       const { depth, unfinished } = operator.controller.queue;
@@ -91,6 +100,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
           { name: 'reconciles', run: () => running },
           { name: 'events', run: () => events.close(EVENT_FLUSH_MS) },
           ...servers.map((server) => ({ name: 'server', run: () => server.stop() })),
+          { name: 'lease', run: async () => election?.release() },
           { name: 'connections', run: () => transport.close() },
         ],
         { graceMs: GRACE_MS, clock, logger },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../config.ts';
+import { aborted } from '../kube/abort.ts';
 import { describe } from '../kube/errors.ts';
 import { stopSignal } from '../kube/shutdown.ts';
 import { createLogger, type LogLevel } from '../logging.ts';
@@ -17,6 +18,9 @@ Usage: apipolicy operator [options]
                         its own configuration. Without it, what only that configuration can do is NeedsGlobalSetting
   --metrics-port PORT   Prometheus metrics on /metrics (default 8080; 0: none)
   --health-port PORT    /healthz and /readyz (default 8081; 0: none)
+  --leader-elect        of several replicas let one reconcile, by a Lease; it ends with exit code 1 when it loses it
+  --leader-elect-namespace NAME
+                        where the Lease apipolicy-operator is kept (default: the pod's or the context's namespace)
   --workers N           policies reconciled at the same time (default 16)
   --log-level LEVEL     error, warn, info (default) or debug; JSON lines on standard output
 
@@ -26,7 +30,7 @@ From a clone, against your own cluster (the CRD must be installed: kubectl apply
 
 const LEVELS: readonly string[] = ['error', 'warn', 'info', 'debug'];
 
-/** Runs until SIGTERM or Ctrl-C. Exit code 1: it could not start; 2: wrong use. */
+/** Runs until SIGTERM or Ctrl-C. Exit code 1: it could not start, or leads no longer; 2: wrong use. */
 export async function runOperator(argv: string[], io: Io): Promise<number> {
   const { values } = parseArgs({
     args: argv,
@@ -37,6 +41,8 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
       config: { type: 'string' },
       'metrics-port': { type: 'string', default: '8080' },
       'health-port': { type: 'string', default: '8081' },
+      'leader-elect': { type: 'boolean', default: false },
+      'leader-elect-namespace': { type: 'string' },
       workers: { type: 'string', default: '16' },
       'log-level': { type: 'string', default: 'info' },
     },
@@ -51,6 +57,7 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
   const metricsPort = integer('metrics-port', values['metrics-port'], 0, 65535);
   const healthPort = integer('health-port', values['health-port'], 0, 65535);
   const workers = integer('workers', values.workers, 1, 1000);
+  const leaseNamespace = values['leader-elect-namespace'];
   const logger = createLogger({ level: level as LogLevel, fields: { version: VERSION } });
   try {
     const config = values.config === undefined ? { gateways: [] } : await loadConfig(values.config);
@@ -59,17 +66,21 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
       ...(values.context !== undefined && { context: values.context }),
       ...(metricsPort > 0 && { metricsPort }),
       ...(healthPort > 0 && { healthPort }),
+      ...(values['leader-elect'] && {
+        election: { ...(leaseNamespace !== undefined && { namespace: leaseNamespace }) },
+      }),
       gateways: config.gateways,
       logger,
       workers,
     });
     const stop = stopSignal({ source: process, logger, force: () => process.exit(1) });
-    await new Promise<void>((resolve) =>
-      stop.signal.addEventListener('abort', () => resolve(), { once: true }),
-    );
+    const end = await Promise.race([
+      aborted(stop.signal).then(() => 'asked to' as const),
+      operator.deposed.then(() => 'deposed' as const),
+    ]);
     await operator.stop();
     stop.dispose();
-    return 0;
+    return end === 'deposed' ? 1 : 0;
   } catch (error) {
     io.err(`apipolicy operator: ${describe(error)}\n`);
     return error instanceof ConfigError ? 2 : 1;

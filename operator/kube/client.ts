@@ -1,82 +1,55 @@
 import { ApiError } from './errors.ts';
 import type { KubeObject, ObjectRef } from './object.ts';
 import { keyOfRef } from './object.ts';
+import type {
+  ApplyConfiguration,
+  ApplyOptions,
+  DeleteOptions,
+  ListOptions,
+  NewObject,
+  Page,
+  RequestOptions,
+  SelectOptions,
+  WatchOptions,
+  WriteOptions,
+} from './request-options.ts';
 import { apiVersionOf, nameOfResource, pathOfCollection, pathOfObject, type Resource } from './resource.ts';
-import type { Transport } from './transport.ts';
+import type { HttpRequest, Transport } from './transport.ts';
 import { decodeEvents, type WatchEvent } from './watch-stream.ts';
+import type { MayWrite } from './write-gate.ts';
 
-export interface RequestOptions {
-  readonly signal?: AbortSignal;
-}
+export type {
+  ApplyConfiguration,
+  ApplyOptions,
+  DeleteOptions,
+  ListOptions,
+  NewObject,
+  Page,
+  RequestOptions,
+  SelectOptions,
+  WatchOptions,
+  WriteOptions,
+} from './request-options.ts';
 
-export interface SelectOptions extends RequestOptions {
-  /** Without it: all namespaces. */
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-}
-
-export interface ListOptions extends SelectOptions {
-  /** Objects a page. Default 500. */
-  readonly limit?: number;
-  /** Absent: the newest state (a consistent read). `0`: whatever the server has at hand. */
-  readonly resourceVersion?: string;
-}
-
-export interface WatchOptions extends SelectOptions {
-  readonly resourceVersion: string;
-  /** After this time the server ends the watch. */
-  readonly timeoutSeconds: number;
-  /** Silence longer than this ends the watch with an error. */
-  readonly silenceMs: number;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly resourceVersion: string;
-}
-
-export interface ApplyOptions extends RequestOptions {
-  readonly fieldManager: string;
-  /** Take fields over from other managers instead of failing with a conflict. Default false. */
-  readonly force?: boolean;
-  /** Let the server answer what would come out, without storing it. */
-  readonly dryRun?: boolean;
-}
-
-export interface WriteOptions extends RequestOptions {
-  readonly fieldManager?: string;
-  readonly dryRun?: boolean;
-}
-
-export interface DeleteOptions extends RequestOptions {
-  /** The delete fails with a conflict unless these are the live object's. Give the uid always. */
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
-}
-
-/** An apply configuration: the fields that we want, and no others. apiVersion and kind may be left out. */
-export interface ApplyConfiguration {
-  readonly metadata: ObjectRef;
-}
-
-/** An object to create: with a name, or with a prefix from which the server makes one. */
-export interface NewObject {
-  readonly metadata: { readonly name?: string; readonly generateName?: string; readonly namespace?: string };
+export interface ClientOptions {
+  /** Asked in the moment in which a write would go out, and never for a read. Absent: always. */
+  readonly mayWrite?: MayWrite;
 }
 
 /**
  * Reads and writes objects of the API server, as raw JSON. Writes are validated strictly: a field that the server's
  * schema does not know is an error, never dropped in silence.
  *
- * All methods throw {@link ApiError} when the server refuses and `ConnectionError` when no answer came.
+ * All methods throw {@link ApiError} when the server refuses and `ConnectionError` when no answer came; writes throw
+ * `WriteRefusedError`, with nothing sent, when `mayWrite` said no.
  */
 export class Client {
   readonly #transport: Transport;
+  readonly #gate: Pick<HttpRequest, 'mayWrite'>;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, { mayWrite }: ClientOptions = {}) {
     this.#transport = transport;
+    this.#gate = mayWrite === undefined ? {} : { mayWrite };
   }
 
   get<T extends KubeObject>(resource: Resource<T>, ref: ObjectRef, options?: RequestOptions): Promise<T> {
@@ -226,7 +199,7 @@ export class Client {
     const { uid, resourceVersion, propagationPolicy } = options;
     const preconditions = { uid, resourceVersion };
     try {
-      await this.#transport.json({
+      await this.#object({
         method: 'DELETE',
         path: pathOfObject(resource, ref),
         body: JSON.stringify({ apiVersion: 'v1', kind: 'DeleteOptions', preconditions, propagationPolicy }),
@@ -262,8 +235,9 @@ export class Client {
   }
 
   /** The one place that believes the server: what it answers has the shape that its API promises. */
-  async #object<A>(request: Parameters<Transport['json']>[0]): Promise<A> {
-    return (await this.#transport.json(request)) as A;
+  async #object<A>(request: HttpRequest): Promise<A> {
+    const gate = request.method === 'GET' ? {} : this.#gate;
+    return (await this.#transport.json({ ...request, ...gate })) as A;
   }
 }
 

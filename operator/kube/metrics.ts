@@ -53,6 +53,7 @@ export class RuntimeMetrics {
     ['name'],
     queueBuckets,
   );
+  readonly #leading = this.#gauge('leader_election_master_status', '1 while this process leads.', ['name']);
   readonly #controllers: Controller[] = [];
 
   constructor() {
@@ -78,6 +79,12 @@ export class RuntimeMetrics {
         if (outcome === 'timeout') this.#timeouts.inc(label);
       },
     };
+  }
+
+  /** The hook for one election: shows whether this process leads. */
+  election(name: string): (leading: boolean) => void {
+    this.#leading.set({ name }, 0);
+    return (leading) => this.#leading.set({ name }, leading ? 1 : 0);
   }
 
   /** Shows a controller's queue and workers. */

@@ -6,6 +6,7 @@ import { ApiError, ConnectionError, describe, type StatusBody } from './errors.t
 import type { Logger } from './logger.ts';
 import { retryAfterOf } from './retry-after.ts';
 import { WarningLog } from './warning-log.ts';
+import { assertMayWrite, gated, type MayWrite, WriteRefusedError } from './write-gate.ts';
 
 /** Told once for each answer (or failure to get one); feeds `rest_client_*`. */
 export interface RequestMetrics {
@@ -45,6 +46,8 @@ export interface HttpRequest {
   readonly verb?: string;
   /** The request may be sent again after its connection broke. Default: for GET alone. */
   readonly repeatable?: boolean;
+  /** Asked before each try, and again in the moment in which it would go out. Absent: always. */
+  readonly mayWrite?: MayWrite;
 }
 
 /** How often a request is tried in all, and how long all pauses between may take together. */
@@ -77,7 +80,8 @@ export class Transport {
 
   /**
    * The parsed JSON of an answer.
-   * @throws ApiError when the server refuses; ConnectionError when no answer came.
+   * @throws ApiError when the server refuses; ConnectionError when no answer came; WriteRefusedError when
+   *   `mayWrite` said no and nothing was sent.
    */
   async json(request: HttpRequest): Promise<unknown> {
     const answer = await this.#send(request);
@@ -120,6 +124,7 @@ export class Transport {
 
   /** Milliseconds to wait before another try; undefined: there is none. */
   #pauseBeforeRetry(request: HttpRequest, error: Error, tries: number): number | undefined {
+    if (error instanceof WriteRefusedError) return undefined;
     if (error instanceof ApiError) {
       if (error.status === 401 && tries === 1) {
         this.#pool.forgetIdentity();
@@ -130,7 +135,7 @@ export class Transport {
     return (request.repeatable ?? request.method === 'GET') && tries === 1 ? 0 : undefined;
   }
 
-  async #try(request: HttpRequest): Promise<Dispatcher.ResponseData | ApiError | ConnectionError> {
+  async #try(request: HttpRequest): Promise<Dispatcher.ResponseData | Error> {
     const { clock } = this.#options;
     const start = clock.monotonic();
     const seconds = (): number => (clock.monotonic() - start) / 1000;
@@ -138,6 +143,7 @@ export class Transport {
     try {
       answer = await this.#dispatch(request);
     } catch (error) {
+      if (error instanceof WriteRefusedError) return error;
       this.#countAnswer(request, '<error>', seconds());
       return new ConnectionError(request.operation, error);
     }
@@ -147,7 +153,10 @@ export class Transport {
   }
 
   async #dispatch(request: HttpRequest): Promise<Dispatcher.ResponseData> {
-    const { headers, dispatcher } = await this.#pool.current();
+    const { mayWrite, operation } = request;
+    if (mayWrite) assertMayWrite(mayWrite, operation);
+    const { headers, dispatcher: pool } = await this.#pool.current();
+    const dispatcher = mayWrite ? gated(pool, mayWrite, operation) : pool;
     const timeout = request.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
     return dispatcher.request({
       origin: this.#pool.origin,

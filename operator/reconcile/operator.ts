@@ -89,12 +89,21 @@ export class Operator {
     return [this.#policies, this.#ingresses, this.#classes].every((cache) => cache.hasSynced);
   }
 
-  /** Runs until the signal aborts; resolves when the last reconcile has ended. */
-  async run(signal: AbortSignal): Promise<void> {
+  /**
+   * Runs until the signal aborts; resolves when the last reconcile has ended.
+   *
+   * @param leading resolves with a signal when policies may be reconciled, which ends when that signal aborts; with
+   *   undefined when they never may. Caches run before and after, so that a follower takes over with what it knows.
+   */
+  async run(
+    signal: AbortSignal,
+    leading: Promise<AbortSignal | undefined> = Promise.resolve(signal),
+  ): Promise<void> {
     const caches = [this.#policies, this.#ingresses, this.#classes].map((cache) => cache.start(signal));
     const gateways = this.#gateways.start(signal);
     await this.#gateways.read(GATEWAY_READ_LIMIT_MS);
-    await this.controller.start(signal);
+    const term = await leading;
+    if (term !== undefined) await this.controller.start(AbortSignal.any([signal, term]));
     await Promise.all([...caches, gateways]);
   }
 
