@@ -18,6 +18,8 @@ export interface OfflineOptions {
   readonly gateways?: readonly GatewayEntry[];
   /** `--gateway-version`. */
   readonly version?: string;
+  /** Milliseconds since the epoch, for exceptions; absent: the present. */
+  readonly now?: number;
 }
 
 /** Name of the ConfigMap when no Deployment of the controller says another (ingress-nginx's chart and manifests). */

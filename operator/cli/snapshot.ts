@@ -1,5 +1,5 @@
 import type { ConfigMap, Deployment, Ingress, IngressClass, KubernetesObject } from '../api/kubernetes.ts';
-import type { ApiPolicy } from '../api/types.generated.ts';
+import type { ApiPolicy, ClusterApiPolicy } from '../api/types.generated.ts';
 import type { GatewaySettings } from '../gateways/gateway.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { World } from '../reconcile/decide.ts';
@@ -8,6 +8,9 @@ import { type ObservedIngress, observe } from '../reconcile/ownership.ts';
 /** What a set of files holds, by kind. Kinds that no decision reads are passed over. */
 export interface Snapshot {
   readonly policies: readonly ApiPolicy[];
+  readonly baselines: readonly ClusterApiPolicy[];
+  /** Namespaces that are among the files; others may exist. */
+  readonly namespaces: readonly KubernetesObject[];
   readonly ingresses: readonly Ingress[];
   readonly classes: readonly IngressClass[];
   readonly configMaps: readonly ConfigMap[];
@@ -25,6 +28,8 @@ export function snapshotOf(objects: readonly KubernetesObject[]): Snapshot {
       .map((object) => (namespaced ? inNamespace(object as T) : (object as T)));
   return {
     policies: of<ApiPolicy>('apipolicy.dev/v1alpha1', 'ApiPolicy', true),
+    baselines: of<ClusterApiPolicy>('apipolicy.dev/v1alpha1', 'ClusterApiPolicy', false),
+    namespaces: of<KubernetesObject>('v1', 'Namespace', false),
     ingresses: of<Ingress>('networking.k8s.io/v1', 'Ingress', true).map(withSpec),
     classes: of<IngressClass>('networking.k8s.io/v1', 'IngressClass', false),
     configMaps: of<ConfigMap>('v1', 'ConfigMap', true),

@@ -34,6 +34,7 @@ const SHAPES: Readonly<Record<string, StructuralSchema>> = {
     }),
   }),
   'networking.k8s.io/v1 IngressClass': document({ spec: having({ controller: text }) }),
+  'v1 Namespace': document({}),
   'v1 ConfigMap': document({ data: words }),
   'apps/v1 Deployment': document({
     spec: having({

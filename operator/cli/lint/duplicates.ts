@@ -2,12 +2,13 @@ import type { Path } from '../../api/path.ts';
 import type { SourceDocument } from '../documents.ts';
 import { objectName } from './object-name.ts';
 
-/** A policy that stands in the input twice: of two with one name, the cluster keeps the one applied last. */
+/** A policy or baseline that stands in the input twice: of two with one name, the cluster keeps the one applied last. */
 export const duplicateFindings = (documents: readonly SourceDocument[]) => {
   const first = new Map<string, SourceDocument>();
   return documents.flatMap((document) => {
     const { kind, metadata } = (document.value ?? {}) as Readonly<Record<string, unknown>>;
-    if (kind !== 'ApiPolicy' || typeof metadata !== 'object') return [];
+    if (kind !== 'ApiPolicy' && kind !== 'ClusterApiPolicy') return [];
+    if (typeof metadata !== 'object') return [];
     const name = objectName(document.value);
     const earlier = first.get(name);
     if (earlier === undefined) {

@@ -33,7 +33,7 @@ export const lint = (documents: readonly SourceDocument[], crossCheck: CrossChec
 };
 
 const isPolicy = ({ value }: SourceDocument): boolean =>
-  (value as { readonly kind?: unknown } | null)?.kind === 'ApiPolicy';
+  ['ApiPolicy', 'ClusterApiPolicy'].includes(String((value as { readonly kind?: unknown } | null)?.kind));
 
 const hasError = (findings: readonly { readonly severity: Severity }[]): boolean =>
   findings.some(({ severity }) => severity === 'error');

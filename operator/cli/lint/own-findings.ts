@@ -1,5 +1,5 @@
 import type { Problem } from '../../api/problem.ts';
-import { validateApiPolicy } from '../../api/validate.ts';
+import { validateApiPolicy, validateClusterApiPolicy } from '../../api/validate.ts';
 import { emptyFields } from '../../api/validation/nulls.ts';
 import { suggest } from '../../api/validation/suggest.ts';
 import { shapeProblems } from '../documents/shapes.ts';
@@ -11,7 +11,11 @@ export interface OwnFinding extends Problem {
   readonly severity: Severity;
 }
 
-const KINDS = ['ApiPolicy'];
+const VALIDATE: ReadonlyMap<unknown, (document: unknown) => readonly Problem[]> = new Map([
+  ['ApiPolicy', validateApiPolicy],
+  ['ClusterApiPolicy', validateClusterApiPolicy],
+]);
+const KINDS = ['ApiPolicy', 'ClusterApiPolicy'];
 
 /** What can be said of one document without looking at the others. */
 export const ownFindings = ({ value, named }: SourceDocument): readonly OwnFinding[] => {
@@ -26,7 +30,8 @@ export const ownFindings = ({ value, named }: SourceDocument): readonly OwnFindi
     ];
   }
   const { apiVersion, kind } = value as { readonly apiVersion?: unknown; readonly kind?: unknown };
-  if (kind === 'ApiPolicy') return policyFindings(value);
+  const validate = VALIDATE.get(kind);
+  if (validate !== undefined) return policyFindings(value, validate);
   if (typeof apiVersion === 'string' && apiVersion.startsWith('apipolicy.dev/')) return [unknownKind(kind)];
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') {
     const message = 'passed over: no Kubernetes object, apiVersion or kind is missing';
@@ -35,8 +40,11 @@ export const ownFindings = ({ value, named }: SourceDocument): readonly OwnFindi
   return shapeProblems(value).map((problem) => ({ ...problem, severity: 'error' }));
 };
 
-const policyFindings = (value: unknown): readonly OwnFinding[] => [
-  ...validateApiPolicy(value).map((problem): OwnFinding => ({ ...problem, severity: 'error' })),
+const policyFindings = (
+  value: unknown,
+  validate: (document: unknown) => readonly Problem[],
+): readonly OwnFinding[] => [
+  ...validate(value).map((problem): OwnFinding => ({ ...problem, severity: 'error' })),
   ...emptyFields(value).map((problem): OwnFinding => ({ ...problem, severity: 'warning' })),
 ];
 

@@ -1,0 +1,61 @@
+import { formatPath } from '../api/path.ts';
+import type { ApiPolicy } from '../api/types.generated.ts';
+import { baselinesFor, type NamespaceBaselines } from '../policy/baselines.ts';
+import { type EffectivePolicy, effectivePolicy } from '../policy/effective.ts';
+import { defaultsField, originOf } from '../policy/merge.ts';
+import type { CrossFinding } from '../reconcile/findings.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A policy among files with what the baselines among them make of it. */
+export interface OfflineEffective extends EffectivePolicy, NamespaceBaselines {
+  /** `shop/orders` */
+  readonly name: string;
+}
+
+/** Every policy as it counts in its namespace, by name. */
+export function effectivePolicies(snapshot: Snapshot): readonly OfflineEffective[] {
+  const named = snapshot.policies.map((policy) => ({ policy, name: nameOf(policy) }));
+  return named
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ policy, name }) => {
+      const namespace = policy.metadata.namespace ?? 'default';
+      const known = snapshot.namespaces.find(({ metadata }) => metadata.name === namespace);
+      const baselines = baselinesFor(namespace, known, snapshot.baselines);
+      return { name, ...baselines, ...effectivePolicy(policy, baselines.baselines) };
+    });
+}
+
+/** What is to be said of the merge itself. */
+export function mergeFindings({ name, policy, problems, unknown }: OfflineEffective): CrossFinding[] {
+  const object = `ApiPolicy ${name}`;
+  const invalid = problems.map(
+    ({ path, message }): CrossFinding => ({
+      ...{ object, path: formatPath(path), rule: 'invalid-after-merge', severity: 'error', message },
+      related: [],
+    }),
+  );
+  const untold = unknown.map(({ metadata }): CrossFinding => {
+    const namespace = policy.metadata.namespace ?? 'default';
+    const message = `Namespace ${namespace} is not among these files: whether ClusterApiPolicy ${metadata.name} is for it cannot be told, and its defaults are left out`;
+    return {
+      ...{ object, path: 'metadata.namespace', rule: 'namespace-not-found', severity: 'info', message },
+      related: [`ClusterApiPolicy ${metadata.name}`],
+    };
+  });
+  return [...invalid, ...untold];
+}
+
+/** A finding about a field that a baseline gave stands at the baseline's field. */
+export function atItsOrigin(finding: CrossFinding, { name, origins }: OfflineEffective): CrossFinding {
+  const policy = `ApiPolicy ${name}`;
+  const baseline = finding.object === policy ? originOf(finding.path, origins) : undefined;
+  if (baseline === undefined) return finding;
+  return {
+    ...finding,
+    object: `ClusterApiPolicy ${baseline}`,
+    path: defaultsField(finding.path),
+    related: [policy, ...finding.related],
+  };
+}
+
+const nameOf = ({ metadata }: ApiPolicy): string => `${metadata.namespace ?? 'default'}/${metadata.name}`;
