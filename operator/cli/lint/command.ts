@@ -5,17 +5,21 @@ import { type Io, UsageError } from '../io.ts';
 import { loadOfflineConfig } from '../offline-config.ts';
 import { lint } from './engine.ts';
 import { jsonReport, textReport } from './report.ts';
+import { repositoryRoot } from './repository.ts';
+import { sarifReport } from './sarif.ts';
 
 const HELP = `apipolicy lint: check policies, and what they mean for the Ingresses among the files
 
 Usage: apipolicy lint [options] FILE…
 
 FILE is a YAML or JSON file, a directory (its *.yaml, *.yml and *.json, also below), or - for standard input. Beside
-policies it may hold Ingresses, IngressClasses, and the controller's Deployment and ConfigMap: the more is there, the
-more can be told. Other kinds are passed over, so the output of helm template can be passed as it is.
+policies it may hold ClusterApiPolicies, Namespaces, Ingresses, IngressClasses, and the controller's Deployment and
+ConfigMap: the more is there, the more can be told. Other kinds are passed over, so the output of helm template can be
+passed as it is.
 
-  --output text|json        text (default): a line a finding, file:line:column: severity: field: message (rule)
+  --output FORMAT           text (default): a line a finding, file:line:column: severity: field: message (rule)
                             json: {"findings": [{file, line, column, object, path, rule, severity, message, related}]}
+                            sarif: SARIF 2.1.0 for code hosts, files by their path in the repository
   --config FILE             how the gateways are configured, instead of what the files show:
                             gateways: [{class, namespace, configMap: {name, data}, deployment}]
   --gateway-version X.Y.Z   version of the controller, instead of what its Deployment shows
@@ -29,6 +33,7 @@ Examples
   apipolicy lint policy.yaml
   apipolicy lint k8s/
   helm template my-app | apipolicy lint -
+  apipolicy lint --output sarif k8s/ > apipolicy.sarif
   apipolicy lint --output json . | jq -r '.findings[] | select(.severity == "error") | .message'
 
 Exit codes: 0 no errors (warnings do not count); 1 errors; 2 wrong use, or a file that cannot be read.
@@ -51,8 +56,8 @@ export const runLint = async (argv: readonly string[], io: Io): Promise<number> 
     return 0;
   }
   const { output, config, 'gateway-version': version } = values;
-  if (output !== 'text' && output !== 'json') {
-    throw new UsageError(`--output is text or json, not "${output}"`);
+  if (output !== 'text' && output !== 'json' && output !== 'sarif') {
+    throw new UsageError(`--output is text, json or sarif, not "${output}"`);
   }
   if (positionals.length === 0) throw new UsageError('name a file, a directory, or - for standard input');
   try {
@@ -60,7 +65,12 @@ export const runLint = async (argv: readonly string[], io: Io): Promise<number> 
     const gateways = config === undefined ? {} : await loadOfflineConfig(config);
     const options = { ...gateways, ...(version !== undefined && { version }) };
     const findings = lint(documents, (objects) => analyse(objects, options).findings);
-    io.out(output === 'json' ? jsonReport(findings) : textReport(findings, policiesAmong(documents)));
+    if (output === 'text') io.out(textReport(findings, policiesAmong(documents)));
+    if (output === 'json') io.out(jsonReport(findings));
+    if (output === 'sarif') {
+      const cwd = process.cwd();
+      io.out(sarifReport(findings, { cwd, root: await repositoryRoot(cwd) }));
+    }
     return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -240,7 +240,7 @@ describe('the command', () => {
 
   test('wrong use is told', async () => {
     await expect(run([])).rejects.toThrow('name a file, a directory, or - for standard input');
-    await expect(run(['--output', 'xml', '-'])).rejects.toThrow('--output is text or json, not "xml"');
+    await expect(run(['--output', 'xml', '-'])).rejects.toThrow('--output is text, json or sarif, not "xml"');
   });
 
   test('--help teaches: input, severities, examples, exit codes', async () => {

@@ -1,0 +1,71 @@
+import { apiPolicySchema, clusterApiPolicySchema } from '../../api/schema.generated.ts';
+import type { StructuralSchema } from '../../api/structural.ts';
+
+/** What a rule of lint is about, for reports that list their rules. One sentence, without markup. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  // One document by itself.
+  'not-an-object': 'A document is no Kubernetes object.',
+  'no-kind': 'A document without apiVersion or kind is passed over.',
+  'unknown-kind': 'A kind of apipolicy.dev that this version does not have.',
+  'duplicate-object': 'Two objects of one name are in the input; the cluster keeps the one applied last.',
+  'empty-field': 'A field without a value is dropped by the API server.',
+  required: 'A field that must be written is missing.',
+  'unknown-field': 'A field that the schema does not have; the API server refuses it or drops it.',
+  type: 'A value of another type than the field takes.',
+  enum: 'A word that the field does not take.',
+  pattern: 'A text with characters or a form that the field does not take.',
+  minimum: 'A number below the least that the field takes.',
+  maximum: 'A number above the most that the field takes.',
+  'min-items': 'An empty list: leave the field out instead.',
+  'max-items': 'More entries than the field takes.',
+  'min-length': 'A text shorter than the field takes.',
+  'max-length': 'A text longer than the field takes.',
+  duplicate: 'An entry stands twice in a list of unique entries.',
+  schema: 'A value does not fit the schema.',
+  value: 'A value that the field does not take.',
+  // Policies, targets and baselines together.
+  'target-not-found': 'The Ingress that a policy is for is not among the files.',
+  'policies-conflict': 'Two policies claim one Ingress; one of them has no effect there.',
+  'gateway-not-supported': 'The controller of the target is none that can be programmed.',
+  'class-assumed': 'The IngressClass is not among the files; its controller is assumed.',
+  'needs-global-setting': "Stated, but only a setting of the controller's own ConfigMap can enforce it.",
+  'not-enforceable': 'Stated, but this gateway cannot enforce it.',
+  'conflict-with-owner': "Somebody else's value stands in the way of a stated field.",
+  pending: 'Stated, and enforced only once something else has happened.',
+  'invalid-after-merge': 'A policy with the defaults of its ClusterApiPolicies breaks a rule of the schema.',
+  'namespace-not-found': 'A Namespace is not among the files, so its baselines cannot be told.',
+  'requirement-not-met': 'A policy lacks what a ClusterApiPolicy requires.',
+  'exception-expired': 'An exception is past its day: the control counts again.',
+  'exception-elsewhere': 'An exception for a namespace that its ClusterApiPolicy leaves out has no effect.',
+  'ungoverned-ingress': 'An Ingress has no ApiPolicy among the files, where a ClusterApiPolicy asks for one.',
+  // What ingress-nginx makes of it.
+  'annotation-without-effect': 'An annotation that this version or configuration of the controller ignores.',
+  'broken-address-list': 'A list of addresses that the controller cannot read.',
+  'burst-rounded': 'The burst is a whole multiple of the limit, so it comes out smaller than stated.',
+  'cors-is-advice': 'CORS tells browsers what pages may read; the request itself reaches the service.',
+  'foreign-exemption': "Somebody else's list of exempt addresses empties a stated limit.",
+  'forged-address': 'The controller trusts forwarded headers from anyone, so callers choose their address.',
+  'host-without-certificate':
+    'A host is in no entry of spec.tls, so https shows a certificate of another name.',
+  'limit-status-code': 'A refused request gets 503, as if the service were down, not 429.',
+  'redirect-exempted': 'Something exempts paths or the host from the redirect to https.',
+  'redirect-impossible': 'The redirect to https cannot work as the host is configured.',
+  snippet: 'A snippet on the Ingress can undo any protection.',
+};
+
+let advice: ReadonlyMap<string, string> | undefined;
+
+/** What a rule is about: its sentence, or the message of the CRD's rule of that name. Absent for an unknown rule. */
+export const meaningOf = (rule: string): string | undefined => {
+  advice ??= new Map([...rulesBelow(apiPolicySchema), ...rulesBelow(clusterApiPolicySchema)]);
+  return MEANINGS[rule] ?? advice.get(rule);
+};
+
+function* rulesBelow(schema: StructuralSchema): Generator<readonly [string, string]> {
+  for (const { id, message } of schema['x-kubernetes-validations'] ?? []) {
+    yield [id, `${message.charAt(0).toUpperCase()}${message.slice(1)}.`];
+  }
+  for (const child of Object.values(schema.properties ?? {})) yield* rulesBelow(child);
+  if (schema.items) yield* rulesBelow(schema.items);
+  if (schema.additionalProperties) yield* rulesBelow(schema.additionalProperties);
+}
