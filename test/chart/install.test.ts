@@ -49,11 +49,12 @@ describe('helm install', () => {
 
   afterAll(() => cluster.stop());
 
-  test('brings the CRD, which is served', async () => {
+  test('brings the CRDs, which are served', async () => {
     await cluster.mustKubectl([
       'wait',
       '--for=condition=Established',
       'crd/apipolicies.apipolicy.dev',
+      'crd/clusterapipolicies.apipolicy.dev',
       '--timeout=30s',
     ]);
     const policy = fileURLToPath(new URL('../../examples/quickstart/policy.yaml', import.meta.url));
@@ -86,7 +87,16 @@ describe('helm install', () => {
     expect(await may('patch', 'ingresses.networking.k8s.io', '-n', 'shop')).toBe(true);
     expect(await may('patch', 'apipolicies.apipolicy.dev', '-n', 'shop', '--subresource=status')).toBe(true);
     expect(await may('create', 'events.events.k8s.io', '-n', 'shop')).toBe(true);
-    expect(await may('get', 'namespaces/shop')).toBe(true);
+    for (const verb of ['get', 'list', 'watch']) {
+      expect(await may(verb, 'clusterapipolicies.apipolicy.dev'), verb).toBe(true);
+      expect(await may(verb, 'namespaces'), verb).toBe(true);
+    }
+    expect(await may('patch', 'clusterapipolicies.apipolicy.dev', '--subresource=status')).toBe(true);
+    expect(await may('create', 'leases.coordination.k8s.io', '-n', NAMESPACE)).toBe(true);
+    for (const verb of ['get', 'patch']) {
+      const lease = 'leases.coordination.k8s.io/apipolicy-operator';
+      expect(await may(verb, lease, '-n', NAMESPACE), verb).toBe(true);
+    }
     expect(await may('get', 'customresourcedefinitions.apiextensions.k8s.io/apipolicies.apipolicy.dev')).toBe(
       true,
     );
@@ -105,6 +115,10 @@ describe('helm install', () => {
       expect(await may(verb, 'apipolicies.apipolicy.dev', '-n', 'shop'), verb).toBe(false);
     }
     expect(await may('patch', 'apipolicies.apipolicy.dev', '-n', 'shop')).toBe(false);
+    expect(await may('patch', 'clusterapipolicies.apipolicy.dev')).toBe(false);
+    expect(await may('patch', 'namespaces/shop')).toBe(false);
+    expect(await may('patch', 'leases.coordination.k8s.io/another', '-n', NAMESPACE)).toBe(false);
+    expect(await may('create', 'leases.coordination.k8s.io', '-n', 'shop')).toBe(false);
     expect(await may('patch', 'configmaps/controller', '-n', 'ingress-nginx')).toBe(false);
     expect(await may('get', 'customresourcedefinitions.apiextensions.k8s.io/other.example.com')).toBe(false);
   });
@@ -133,7 +147,7 @@ describe('helm install', () => {
     ]);
   });
 
-  test('leaves the CRD and the policies when it is uninstalled, and installs over them again', async () => {
+  test('leaves the CRDs and the policies when it is uninstalled, and installs over them again', async () => {
     await run('uninstall', 'apipolicy');
     expect(await cluster.mustKubectl(['get', 'apipolicies', '-A', '-o', 'name'])).toContain('orders');
     await run('install', 'apipolicy', CHART, '--set', GATEWAYS);

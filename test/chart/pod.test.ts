@@ -56,8 +56,11 @@ describe.each([
     ]);
   });
 
-  test('is one at a time', async () => {
-    expect(await deployment(...args)).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+  test('has replicas, of which a Lease lets one write', async () => {
+    const { replicas, strategy, pod } = await deployment(...args);
+    expect(replicas).toBeGreaterThan(1);
+    expect(strategy).toMatchObject({ type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0 } });
+    expect(pod.containers[0]?.args).toContain('--leader-elect');
   });
 
   test('is asked for its health on the health port', async () => {
@@ -69,6 +72,14 @@ describe.each([
     expect(container?.livenessProbe).toMatchObject({ httpGet: { path: '/healthz', port: 'http-health' } });
     expect(container?.readinessProbe).toMatchObject({ httpGet: { path: '/readyz', port: 'http-health' } });
   });
+});
+
+test('without an election there is one at a time', async () => {
+  const alone = ['--set', 'leaderElection.enabled=false,replicas=1'];
+  const { replicas, strategy, pod } = await deployment(...alone);
+  expect({ replicas, strategy }).toEqual({ replicas: 1, strategy: { type: 'Recreate' } });
+  expect(pod.containers[0]?.args).not.toContain('--leader-elect');
+  await expect(template('--set', 'leaderElection.enabled=false')).rejects.toThrow('needs leaderElection');
 });
 
 describe('the image', () => {
@@ -105,6 +116,7 @@ test('the operator is told of its gateways by a file', async () => {
     '--metrics-port=8080',
     '--health-port=8081',
     '--log-level=debug',
+    '--leader-elect',
     '--workers=4',
   ]);
 });

@@ -37,13 +37,27 @@ describe('the rights of the operator', () => {
     expect(await verbsOn('ingresses')).toEqual(['get', 'list', 'patch', 'watch']);
   });
 
-  test('a policy is read, and its status alone is written', async () => {
-    expect(await verbsOn('apipolicies')).toEqual(['get', 'list', 'watch']);
-    expect(await verbsOn('apipolicies/status')).toEqual(['patch']);
+  test.each(['apipolicies', 'clusterapipolicies'])('of %s the status alone is written', async (kind) => {
+    expect(await verbsOn(kind)).toEqual(['get', 'list', 'watch']);
+    expect(await verbsOn(`${kind}/status`)).toEqual(['patch']);
+  });
+
+  test('a namespace is only read', async () => {
+    expect(await verbsOn('namespaces')).toEqual(['get', 'list', 'watch']);
+  });
+
+  test('of Leases it makes one, and writes that one alone', async () => {
+    const held = (await roles()).filter(({ rule }) => rule.resources.includes('leases'));
+    expect(held.map(({ kind, rule }) => [kind, rule.resourceNames, rule.verbs])).toEqual([
+      ['Role', undefined, ['create']],
+      ['Role', ['apipolicy-operator'], ['get', 'update', 'patch']],
+    ]);
   });
 
   test("of a gateway's namespace the operator reads two objects, by name", async () => {
-    const inNamespaces = (await roles()).filter(({ kind }) => kind === 'Role');
+    const inNamespaces = (await roles()).filter(
+      ({ kind, name }) => kind === 'Role' && !name.endsWith('-leader-election'),
+    );
     expect(
       inNamespaces.map(({ name, rule }) => [name, rule.resources, rule.resourceNames, rule.verbs]),
     ).toEqual([
@@ -54,7 +68,8 @@ describe('the rights of the operator', () => {
     ]);
   });
 
-  test('without gateways no Role is made', async () => {
-    expect(objects(await template()).filter(({ kind }) => kind === 'Role')).toEqual([]);
+  test('without gateways and without an election no Role is made', async () => {
+    const alone = ['--set', 'leaderElection.enabled=false,replicas=1'];
+    expect(objects(await template(...alone)).filter(({ kind }) => kind === 'Role')).toEqual([]);
   });
 });
