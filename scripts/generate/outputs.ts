@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fillDefaults } from './baseline.ts';
 import { generateChartTemplate } from './chart.ts';
 import { readCrd } from './crd.ts';
+import { fillMergeTable } from './merge-table.ts';
 import { generateReference } from './reference.ts';
 import { generateSchemas } from './schema.ts';
 import { generateTypes } from './types.ts';
@@ -20,6 +21,7 @@ export const generatedFiles = (): ReadonlyMap<string, string> => {
     ['operator/api/schema.generated.ts', generateSchemas([policy, baseline])],
     ['docs/reference/apipolicy.md', generateReference(policy)],
     ['docs/reference/clusterapipolicy.md', generateReference(baseline)],
+    ['docs/baselines.md', fillMergeTable(read('docs/baselines.md'))],
     ['charts/apipolicy/templates/crds.yaml', generateChartTemplate([policyText, baselineText])],
   ]);
 };
