@@ -42,6 +42,15 @@ describe('docs/concepts.md', () => {
   });
 });
 
+test('docs/conditions.md has a heading for every reason that is not simply good', () => {
+  const good = ['Accepted', 'Programmed', 'Proved', 'Compliant'];
+  const { conditionType: _, ...reasons } = conditions;
+  const words = Object.values(reasons).flatMap((group) => Object.values(group));
+  expect(words.length).toBeGreaterThan(20);
+  const anchors = anchorsOf('docs/conditions.md');
+  expect(words.filter((word) => !good.includes(word) && !anchors.includes(word.toLowerCase()))).toEqual([]);
+});
+
 test('every value of the chart that the docs name exists', () => {
   const values = text('charts/apipolicy/values.yaml');
   const named = [...text('docs/install.md').matchAll(/`((?:[a-zA-Z]+\.)*[a-zA-Z]+)`/g)]
