@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { KubernetesObject } from '../../operator/api/kubernetes.ts';
 import type { ApiPolicy } from '../../operator/api/types.generated.ts';
-import { validateApiPolicy } from '../../operator/api/validate.ts';
+import { validateApiPolicy, validateClusterApiPolicy } from '../../operator/api/validate.ts';
 import { filesUnder, ROOT } from './modules.ts';
 
 const manifests = filesUnder('examples').filter((path) => path.endsWith('.yaml'));
@@ -17,6 +17,7 @@ function objectsOf(path: string): KubernetesObject[] {
 }
 
 const isPolicy = (object: KubernetesObject): object is ApiPolicy => object.kind === 'ApiPolicy';
+const isBaseline = (object: KubernetesObject): boolean => object.kind === 'ClusterApiPolicy';
 const folderOf = (path: string): string => path.split('/')[1] ?? '';
 
 describe.each(manifests)('%s', (path) => {
@@ -24,7 +25,9 @@ describe.each(manifests)('%s', (path) => {
     const objects = objectsOf(path);
     expect(objects.length).toBeGreaterThan(0);
     for (const object of objects.filter(isPolicy)) expect(validateApiPolicy(object)).toEqual([]);
-    if (objects.some(isPolicy)) expect(readFileSync(join(ROOT, path), 'utf8')).toMatch(/^# [A-Z]/);
+    for (const object of objects.filter(isBaseline)) expect(validateClusterApiPolicy(object)).toEqual([]);
+    if (objects.some((object) => isPolicy(object) || isBaseline(object)))
+      expect(readFileSync(join(ROOT, path), 'utf8')).toMatch(/^# [A-Z]/);
   });
 });
 
