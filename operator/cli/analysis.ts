@@ -4,7 +4,7 @@ import { type Problem, validateApiPolicy, validateClusterApiPolicy } from '../ap
 import { decidePolicy, type PolicyDecision } from '../reconcile/decide.ts';
 import { type CrossFinding, findingsOf } from '../reconcile/findings.ts';
 import { baselineFindings } from './baseline-findings.ts';
-import { atItsOrigin, effectivePolicies, mergeFindings } from './effective-policies.ts';
+import { atItsOrigin, effectivePolicies, mergeFindings, withoutRepeats } from './effective-policies.ts';
 import { objectName } from './lint/object-name.ts';
 import { type OfflineOptions, offlineGateways, offlineSettings } from './offline-settings.ts';
 import { OfflineWorld, snapshotOf } from './snapshot.ts';
@@ -36,7 +36,10 @@ export function analyse(objects: readonly KubernetesObject[], options: OfflineOp
   const policies = decided.map(({ effective }) => effective);
   return {
     decisions: decided.map(({ decision }) => decision),
-    findings: [...findings, ...baselineFindings(snapshot, policies, options.now ?? Date.now())],
+    findings: withoutRepeats([
+      ...findings,
+      ...baselineFindings(snapshot, policies, options.now ?? Date.now()),
+    ]),
   };
 }
 

@@ -58,4 +58,17 @@ export function atItsOrigin(finding: CrossFinding, { name, origins }: OfflineEff
   };
 }
 
+/** One finding for what is the same for several policies, as it is of a default: what it is about is joined. */
+export function withoutRepeats(findings: readonly CrossFinding[]): CrossFinding[] {
+  const seen = new Map<string, CrossFinding>();
+  for (const finding of findings) {
+    const { object, path, rule, severity, message, related } = finding;
+    const id = JSON.stringify([object, path, rule, severity, message]);
+    const earlier = seen.get(id);
+    const joined = earlier === undefined ? related : [...new Set([...earlier.related, ...related])];
+    seen.set(id, { ...finding, related: joined });
+  }
+  return [...seen.values()];
+}
+
 const nameOf = ({ metadata }: ApiPolicy): string => `${metadata.namespace ?? 'default'}/${metadata.name}`;

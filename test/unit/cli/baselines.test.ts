@@ -66,6 +66,15 @@ describe('defaults', () => {
     ]);
   });
 
+  test('that fall short for several policies are told once', () => {
+    const limited = baseline('{defaults: {rateLimit: {connections: 5}}}');
+    const [policy, ingress] = [POLICY, INGRESS].map((text) => text.replaceAll('orders', 'web'));
+    const found = findings(POLICY, INGRESS, policy ?? '', ingress ?? '', limited);
+    expect(found.filter(({ rule }) => rule === 'limit-status-code')).toMatchObject([
+      { related: ['ApiPolicy shop/orders', 'Ingress shop/orders', 'ApiPolicy shop/web', 'Ingress shop/web'] },
+    ]);
+  });
+
   test('that make a policy invalid are an error at the policy, and nothing is rendered', () => {
     const own = `${POLICY}  tls:\n    hsts: {maxAgeSeconds: 300}\n`;
     const preload = baseline(
