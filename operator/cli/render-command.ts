@@ -13,7 +13,8 @@ const HELP = `apipolicy render: print what the operator would apply
 Usage: apipolicy render [options] FILE…
 
 FILE is a YAML or JSON file, a directory, or - for standard input. It holds policies and the Ingresses that they govern;
-IngressClasses and the controller's Deployment and ConfigMap make the answer exact.
+ClusterApiPolicies with their Namespaces add defaults; IngressClasses and the controller's Deployment and ConfigMap make
+the answer exact.
 
 The output is a YAML stream of server-side apply configurations: our fields and no others, in a fixed order.
 
