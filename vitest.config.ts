@@ -25,6 +25,7 @@ export default defineConfig({
       suite('property', { ...fast, testTimeout: minutes(1) }),
       suite('cases', fast),
       suite('integration', { ...onCluster, globalSetup: './test/cluster/setup/api.ts' }),
+      suite('fault', { ...onCluster, globalSetup: './test/cluster/setup/api.ts' }),
       suite('chart', { ...onCluster, globalSetup: './test/cluster/setup/chart.ts' }),
       suite('e2e', { ...onCluster, globalSetup: './test/cluster/setup/node.ts' }),
     ],

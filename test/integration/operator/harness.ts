@@ -35,10 +35,14 @@ export class Harness implements AsyncDisposable {
     return harness;
   }
 
-  async startOperator(gateways: readonly GatewayLocation[] = []): Promise<void> {
+  /** @param kubeconfig another way to the API server, for example by a proxy. */
+  async startOperator(
+    gateways: readonly GatewayLocation[] = [],
+    kubeconfig = this.cluster.kubeconfig,
+  ): Promise<void> {
     await this.stopOperator();
     this.#operator = await startOperator({
-      kubeconfig: this.cluster.kubeconfig,
+      kubeconfig,
       gateways,
       logger: silentLogger,
     });
@@ -46,12 +50,21 @@ export class Harness implements AsyncDisposable {
   }
 
   /**
-   * Waits until the operator has seen all that happened so far and has nothing left to do: a change of a policy and of
-   * an Ingress made now, behind all others on the same watches, is answered, and its queue is empty.
+   * Waits until the operator has seen all that happened so far and has nothing left to do: {@link marked}, and its
+   * queue is empty.
    */
   async settled(): Promise<void> {
     const operator = this.#operator;
     if (!operator) throw new Error('the operator does not run');
+    await this.marked();
+    await waitFor('the operator to be idle', () => operator.idle, { timeoutMs: 15_000, everyMs: 20 });
+  }
+
+  /**
+   * Waits until an operator, in this process or another, has seen all that happened so far: a change of a policy and of
+   * an Ingress made now, behind all others on the same watches, is answered.
+   */
+  async marked(): Promise<void> {
     const count = ++this.#markers;
     const host = `marker-${count}.example.com`;
     if (count === 1)
@@ -73,7 +86,6 @@ export class Harness implements AsyncDisposable {
       },
       { timeoutMs: 15_000, everyMs: 20 },
     );
-    await waitFor('the operator to be idle', () => operator.idle, { timeoutMs: 15_000, everyMs: 20 });
   }
 
   async stopOperator(): Promise<void> {

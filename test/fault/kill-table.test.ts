@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Harness } from '../integration/operator/harness.ts';
+import { crashAfter, crashBefore, type Write } from './faults.ts';
+import { type Life, live, undisturbed } from './life.ts';
+import { OperatorChild } from './operator-child.ts';
+import { FaultProxy } from './proxy.ts';
+
+let harness: Harness;
+let proxy: FaultProxy;
+let operator: OperatorChild;
+let expected: Life;
+/** The writes of an undisturbed life, in the order in which they came. */
+let calm: readonly Write[];
+let kills = 0;
+
+beforeAll(async () => {
+  harness = await Harness.start();
+  proxy = await FaultProxy.start(harness.cluster);
+  proxy.crash = () => {
+    kills += 1;
+    operator.signal('SIGKILL');
+    operator = new OperatorChild(proxy.kubeconfig);
+  };
+  await harness.startOperator([], proxy.kubeconfig);
+  const namespace = await harness.namespace();
+  proxy.arm({}, within(namespace));
+  expected = await undisturbed(harness, namespace);
+  calm = proxy.counted;
+  await harness.stopOperator();
+  operator = new OperatorChild(proxy.kubeconfig);
+  await harness.marked();
+});
+afterAll(async () => {
+  await operator?.[Symbol.asyncDispose]();
+  await proxy?.[Symbol.asyncDispose]();
+  await harness?.[Symbol.asyncDispose]();
+});
+
+const within =
+  (namespace: string) =>
+  ({ path }: Write): boolean =>
+    path.includes(`/namespaces/${namespace}/`);
+
+const isEvent = ({ path }: Write): boolean => path.startsWith('/apis/events.k8s.io/');
+
+/** How often each object was written, as `PATCH /apis/…`; an Event by its kind alone, since its name is by chance. */
+function tally(writes: readonly Write[], namespace: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const write of writes.filter(({ forwarded }) => forwarded)) {
+    const path = isEvent(write) ? 'Event' : write.path.replaceAll(namespace, 'NAMESPACE');
+    const key = `${write.method} ${path}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+async function killed(number: number, when: 'before' | 'after'): Promise<string> {
+  const namespace = await harness.namespace();
+  const write = when === 'before' ? crashBefore(number) : crashAfter(number);
+  proxy.arm({ write }, within(namespace));
+  const before = kills;
+  await live(harness, namespace, expected);
+  await harness.marked();
+  const writes = proxy.counted;
+  expect(kills - before, 'the operator was killed once').toBe(1);
+
+  const calmly = tally(calm, calmNamespace());
+  for (const [key, count] of tally(writes, namespace))
+    expect(count, `${key}: not more often than in an undisturbed life`).toBeLessThanOrEqual(
+      calmly.get(key) ?? 0,
+    );
+  await harness.marked();
+  expect(proxy.counted, 'silence').toHaveLength(writes.length);
+  const victim = writes[number - 1];
+  return `${victim?.method} ${victim && isEvent(victim) ? 'Event' : victim?.path.replace(/^.*\/namespaces\/[^/]+\//, '')}`;
+}
+
+const calmNamespace = (): string => /\/namespaces\/([^/]+)\//.exec(calm[0]?.path ?? '')?.[1] ?? '';
+
+test('killed before and after every write of its life, a policy ends as if nothing had happened', async () => {
+  const rows: string[] = [];
+  for (let number = 1; number <= calm.length; number++) {
+    for (const when of ['before', 'after'] as const)
+      rows.push(`  ${String(number).padStart(2)} ${when.padEnd(6)} ${await killed(number, when)}`);
+  }
+  console.log(
+    [`killed at write … of ${calm.length}:`, ...rows, `converged: ${rows.length} of ${2 * calm.length}`].join(
+      '\n',
+    ),
+  );
+  expect(rows).toHaveLength(2 * calm.length);
+  expect(calm.length).toBeGreaterThanOrEqual(6);
+}, 300_000);

@@ -1,0 +1,97 @@
+import type { ApiPolicySpec } from '../../operator/api/types.generated.ts';
+import { waitFor } from '../cluster/wait.ts';
+import { type Harness, refs } from '../integration/operator/harness.ts';
+
+const NAME = 'orders';
+
+/** What a policy's life leaves behind after each of its three steps, without what differs from run to run. */
+export type Life = readonly string[];
+
+const created: ApiPolicySpec = {
+  targetRefs: refs(NAME),
+  tls: { plaintext: 'Redirect' },
+  rateLimit: { rules: [{ name: 'per-address', requests: 100, per: 'Minute', by: 'ClientAddress' }] },
+  validation: { maxBodySize: '1Mi' },
+};
+
+/** One protection more, one stronger, one gone. */
+const changed: ApiPolicySpec = {
+  targetRefs: refs(NAME),
+  tls: { plaintext: 'Redirect' },
+  rateLimit: { rules: [{ name: 'per-address', requests: 20, per: 'Minute', by: 'ClientAddress' }] },
+  timeouts: { read: '20s' },
+};
+
+/** Steps of a policy's life in a namespace that has its Ingress. */
+const steps: readonly ((harness: Harness, namespace: string) => Promise<unknown>)[] = [
+  (harness, namespace) => harness.policy(namespace, NAME, created),
+  (harness, namespace) => harness.policy(namespace, NAME, changed),
+  (harness, namespace) => harness.delete(namespace, 'apipolicies', NAME),
+];
+
+/** Lives a policy's life undisturbed and returns what it leaves behind. */
+export async function undisturbed(harness: Harness, namespace: string): Promise<Life> {
+  await harness.ingress(namespace, NAME);
+  const life: string[] = [];
+  for (const step of steps) {
+    await step(harness, namespace);
+    await harness.settled();
+    life.push(await stateOf(harness, namespace));
+  }
+  return life;
+}
+
+/** Lives the same life, and waits after each step until all is as it was in `expected`. */
+export async function live(harness: Harness, namespace: string, expected: Life): Promise<void> {
+  await harness.ingress(namespace, NAME);
+  for (const [index, step] of steps.entries()) {
+    await step(harness, namespace);
+    await waitFor(
+      `the state after step ${index + 1} in ${namespace}`,
+      async (pending) => {
+        const state = await stateOf(harness, namespace);
+        pending(differences(state, expected[index] ?? ''));
+        return state === expected[index];
+      },
+      { timeoutMs: 20_000, everyMs: 50 },
+    );
+  }
+}
+
+/** The lines that one of two states has alone. */
+function differences(seen: string, expected: string): string {
+  const [ours, theirs] = [seen, expected].map((text) => text.split('\n'));
+  const more = ours?.filter((line) => !theirs?.includes(line)).map((line) => `+${line}`);
+  const less = theirs?.filter((line) => !ours?.includes(line)).map((line) => `-${line}`);
+  return [...(more ?? []), ...(less ?? [])].join('\n') || 'the same lines in another order';
+}
+
+/** Every object of a namespace that the operator could have to do with, as text; Events apart. */
+async function stateOf(harness: Harness, namespace: string): Promise<string> {
+  const kinds = [
+    '/apis/networking.k8s.io/v1/ingresses',
+    '/apis/apipolicy.dev/v1alpha1/apipolicies',
+    '/api/v1/configmaps',
+    '/api/v1/secrets',
+    '/api/v1/services',
+    '/apis/apps/v1/deployments',
+  ];
+  const lists = await Promise.all(
+    kinds.map(async (kind) => {
+      const [, group, plural] = /^(.*)\/([a-z]+)$/.exec(kind) ?? [];
+      const list = await harness.must('GET', `${group}/namespaces/${namespace}/${plural}`);
+      return [plural, (list as { items: object[] }).items];
+    }),
+  );
+  return JSON.stringify(Object.fromEntries(lists), withoutChance, 1).replaceAll(namespace, 'NAMESPACE');
+}
+
+const CHANCE = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'lastTransitionTime', 'time']);
+
+/** managedFields stand in the order of their times. */
+function withoutChance(key: string, value: unknown): unknown {
+  if (CHANCE.has(key)) return undefined;
+  if (key !== 'managedFields' || !Array.isArray(value)) return value;
+  const text = (entry: unknown): string => JSON.stringify(entry, withoutChance);
+  return value.toSorted((one, other) => text(one).localeCompare(text(other)));
+}
