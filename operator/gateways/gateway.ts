@@ -1,4 +1,5 @@
 import type { ConfigMap, Deployment, Ingress, IngressTls } from '../api/kubernetes.ts';
+import type { HostFact } from '../plan/host-fact.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 
@@ -35,9 +36,39 @@ export interface Lowering {
   readonly groups: readonly AnnotationGroup[];
   /** `spec.tls` that the plan asks for; an atomic list, so written only where there is none. */
   readonly tls?: { readonly value: readonly IngressTls[]; readonly fields: readonly string[] };
+  /**
+   * Objects that annotations of the groups name, as `namespace/name`. They are applied before the annotations; one whose
+   * name no desired annotation holds is not needed. Contents never change under a name: a changed one has another name.
+   */
+  readonly objects: readonly ConfigMap[];
   readonly shortfalls: readonly Shortfall[];
   readonly limits: readonly EffectiveLimit[];
   readonly remarks: readonly Remark[];
+}
+
+/** Another Ingress, of any namespace, that the target's own gateway serves on one of the target's hosts. */
+export interface Neighbour {
+  readonly ingress: Ingress;
+  /** The policy that is in force on it, as `web/reports`; absent: nothing protects it. */
+  readonly governedBy?: string;
+}
+
+/** Around a target, on its hosts. */
+export interface HostContext {
+  readonly neighbours: readonly Neighbour[];
+  readonly settings: GatewaySettings;
+}
+
+/** What is to be said of a gateway itself, for one policy. */
+export interface GatewayJudgement {
+  /** False: neither its Deployment nor its ConfigMap is seen. */
+  readonly seen: boolean;
+  /** Absent: not known, so that no advisory by version can be told. */
+  readonly version?: string;
+  /** Ids as `CVE-2025-1974`, or words for what is no CVE, as `upstream-retired`. */
+  readonly advisories: readonly { readonly id: string; readonly message: string }[];
+  /** True where forwarded headers are trusted from anyone: then no rule by address holds. */
+  readonly trustsForwardedFromAnyone: boolean;
 }
 
 /** How foreign annotations of a group relate to what the plan wants. */
@@ -63,6 +94,13 @@ export interface Gateway {
   judgeForeign(group: AnnotationGroup, foreign: Readonly<Record<string, string>>): ForeignVerdict;
   /** Why foreign values fall short, as `100 against 20 a second`; empty where there is nothing to compare. */
   explainForeign(group: AnnotationGroup, foreign: Readonly<Record<string, string>>): string;
+  /**
+   * Everything seen on the target's hosts that undoes a protection of the plan, empties it, or stands beside it without
+   * any: on the target itself and on its neighbours.
+   */
+  judgeHosts(plan: SecurityPlan, target: Ingress, context: HostContext): readonly HostFact[];
+  /** What is known against the gateway itself that matters to the plan. */
+  judgeGateway(plan: SecurityPlan, settings: GatewaySettings): GatewayJudgement;
   /** Version of the controller as far as it can be seen. */
   version(settings: GatewaySettings): string | undefined;
 }

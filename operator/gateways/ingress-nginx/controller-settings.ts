@@ -5,6 +5,7 @@ import { readBool, readList } from './grammar.ts';
 /** Defaults of the controller's ConfigMap for the keys that are read here, alike in 1.9 to 1.15 but for the risk level. */
 const DEFAULTS = {
   'allow-backend-server-header': 'false',
+  'allow-snippet-annotations': 'false',
   'annotation-value-word-blocklist': '',
   'enable-modsecurity': 'false',
   'enable-owasp-modsecurity-crs': 'false',
@@ -38,6 +39,10 @@ export interface ControllerSettings {
   readonly replicas: number | undefined;
   /** Whether `--default-ssl-certificate` names a certificate for hosts that have none of their own. */
   readonly defaultCertificate: boolean;
+  /** `--enable-ssl-passthrough`; undefined where the Deployment is not seen. */
+  readonly sslPassthrough: boolean | undefined;
+  /** Whether values are checked against the controller's grammar; undefined where it cannot be told. */
+  readonly validation: boolean | undefined;
   /** True when a key stands in the ConfigMap: a default is none. */
   stated(key: SettingName): boolean;
   text(key: SettingName): string;
@@ -63,11 +68,20 @@ export function readSettings(settings: GatewaySettings): ControllerSettings {
     configMapName: `the controller's ConfigMap${ref ? ` ${ref.namespace ?? 'default'}/${ref.name}` : ''}`,
     replicas: deployment ? (deployment.spec?.replicas ?? 1) : undefined,
     defaultCertificate: flag(deployment, 'default-ssl-certificate') !== undefined,
+    sslPassthrough: deployment && readBool(flag(deployment, 'enable-ssl-passthrough')) === true,
+    validation: validates(settings, version),
     stated: (key) => data[key] !== undefined,
     text,
     bool: (key) => readBool(text(key)) ?? readBool(defaults[key]) ?? false,
     list: (key) => readList(text(key)),
   };
+}
+
+/** `--enable-annotation-validation`: on by default since 1.12. */
+function validates({ deployment }: GatewaySettings, version: string | undefined): boolean | undefined {
+  const stated = readBool(flag(deployment, 'enable-annotation-validation'));
+  if (stated !== undefined) return stated;
+  return version === undefined ? undefined : atLeast(version, '1.12.0');
 }
 
 /** The lines to add, as a person pastes them, and what stands there now. */

@@ -1,3 +1,5 @@
+import { parseLenient } from '../../plan/network.ts';
+
 /**
  * How the controller reads values that others wrote (`undefined`: it would not take the value). In some versions a bad
  * value drops the whole Ingress, in others only the feature: either way it enforces nothing.
@@ -31,4 +33,9 @@ export function readList(text: string | undefined): string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+/** Addresses and networks between commas, and nothing else. */
+export function isNetworkList(text: string): boolean {
+  return text.split(',').every((entry) => parseLenient(entry.trim()) !== undefined);
 }

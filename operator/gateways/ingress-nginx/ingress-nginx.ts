@@ -1,6 +1,8 @@
 import type { Gateway } from '../gateway.ts';
+import { judgeGateway } from './advisories.ts';
 import { CONTROLLER_NAME, controllerVersion } from './deployment.ts';
 import { explainForeign } from './explain.ts';
+import { judgeHosts } from './host/judge-hosts.ts';
 import { lower } from './lower.ts';
 import { judgeForeign } from './meets.ts';
 
@@ -11,5 +13,7 @@ export const ingressNginx: Gateway = {
   lower,
   judgeForeign,
   explainForeign,
+  judgeHosts,
+  judgeGateway,
   version: controllerVersion,
 };

@@ -13,7 +13,7 @@ import { lowerConnections, lowerExemptions, lowerRates } from './rate.ts';
 import { lowerRedirect } from './redirect.ts';
 import { withoutRefused } from './refusals.ts';
 import { lowerBodySize, lowerTimeouts } from './request.ts';
-import { judgeResponseHeaders } from './response-headers.ts';
+import { lowerResponseHeaders } from './response-headers.ts';
 import { judgeHsts, judgeTlsVersion } from './transport-settings.ts';
 import { lowerWaf } from './waf.ts';
 
@@ -30,7 +30,7 @@ const PARTS: readonly ((input: LoweringInput) => Part)[] = [
   lowerBodySize,
   lowerWaf,
   lowerCors,
-  judgeResponseHeaders,
+  lowerResponseHeaders,
   lowerAddressLists,
   judgeNeighbours,
 ];
@@ -61,6 +61,7 @@ function lowerCanary(plan: SecurityPlan, withPrimary: boolean): Lowering {
   const fields = withPrimary ? [] : plan.nodes.flatMap((node) => node.fields);
   return {
     groups: [],
+    objects: [],
     shortfalls: fields.map((field): Shortfall => ({ field, result: 'NotEnforceable', message })),
     limits: [],
     remarks: [],

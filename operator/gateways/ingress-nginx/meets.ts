@@ -40,6 +40,8 @@ const MEETS: Readonly<Record<GroupName, (wanted: Values, foreign: Values) => boo
   waf: (_, foreign) =>
     readBool(foreign['enable-modsecurity']) === true && readBool(foreign['enable-owasp-core-rules']) === true,
   cors: meetsCors,
+  /** What the other ConfigMap holds is not read. */
+  'custom-headers': () => false,
 };
 
 /** The newer name first: when it holds anything, the controller does not read the older one. */

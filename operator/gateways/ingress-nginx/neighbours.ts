@@ -1,9 +1,8 @@
 import { parseLenient } from '../../plan/network.ts';
 import type { Remark } from '../../plan/outcome.ts';
-import { nodesOf } from '../../plan/plan.ts';
 import { annotationPath, foreignAnnotations, objectName } from './annotations.ts';
 import { atLeast } from './deployment.ts';
-import { readList } from './grammar.ts';
+import { isNetworkList } from './grammar.ts';
 import type { LoweringInput, Part } from './part.ts';
 
 interface Neighbour extends LoweringInput {
@@ -19,7 +18,7 @@ export function judgeNeighbours(input: LoweringInput): Part {
   const object = objectName(input.target);
   const found: Remark[] = [];
   for (const [name, value] of foreignAnnotations(input.target, prefix)) {
-    for (const judge of [globalRateLimit, snippet, brokenAddressList, foreignExemptions]) {
+    for (const judge of [globalRateLimit, snippet, brokenAddressList]) {
       const judgement = judge({ ...input, name, value });
       if (judgement)
         found.push({ severity: 'warning', ...judgement, at: { object, path: annotationPath(prefix, name) } });
@@ -59,20 +58,4 @@ function brokenAddressList({ name, value }: Neighbour): Judgement {
       .find((entry) => !parseLenient(entry)) ?? '';
   const message = `${name} is no list of networks: ${JSON.stringify(broken)} is none${/\s/.test(broken) ? ' (a comma is missing)' : ''}. The controller answers 503 to everybody while it stands there`;
   return { field, rule: 'broken-address-list', message };
-}
-
-/** Whoever is exempted by somebody else is not limited by us either. */
-function foreignExemptions({ name, value, plan }: Neighbour): Judgement {
-  if (name !== 'limit-allowlist' && name !== 'limit-whitelist') return undefined;
-  const limited = nodesOf(plan, 'address-rate').length > 0 || nodesOf(plan, 'connections').length > 0;
-  if (!limited || nodesOf(plan, 'rate-exemptions').length > 0) return undefined;
-  const message = isNetworkList(value)
-    ? `${name} exempts ${readList(value).join(', ')} from every limit of the policy; state them as spec.rateLimit.exemptCIDRs or take it out`
-    : `${name} is no list of networks, and some versions of the controller then drop every limit of the Ingress; take it out`;
-  return { field: 'spec.rateLimit', rule: 'foreign-exemption', message };
-}
-
-/** As the controller reads it: addresses and networks between commas, and nothing else. */
-function isNetworkList(value: string): boolean {
-  return value.split(',').every((entry) => parseLenient(entry.trim()) !== undefined);
 }

@@ -19,6 +19,7 @@ export function joinParts(parts: readonly Part[]): Lowering {
   return {
     groups: parts.flatMap((part) => part.groups ?? []),
     ...(tls && { tls }),
+    objects: parts.flatMap((part) => part.objects ?? []),
     shortfalls: parts.flatMap((part) => part.shortfalls ?? []),
     limits: parts.flatMap((part) => part.limits ?? []),
     remarks: parts.flatMap((part) => part.remarks ?? []),
@@ -41,6 +42,7 @@ const DOMAINS = {
   'send-timeout': ['proxy-send-timeout'],
   'body-size': ['proxy-body-size'],
   waf: ['enable-modsecurity', 'enable-owasp-core-rules'],
+  'custom-headers': ['custom-headers'],
   cors: [
     'enable-cors',
     'cors-allow-origin',

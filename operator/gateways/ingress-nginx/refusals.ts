@@ -1,22 +1,10 @@
 import type { Ingress } from '../../api/kubernetes.ts';
 import type { Shortfall } from '../../plan/outcome.ts';
 import type { AnnotationGroup, Lowering } from '../gateway.ts';
+import { exceeds, readRisk, riskOf, riskWord } from './annotation-risk.ts';
 import { bareName, writtenNames } from './annotations.ts';
 import { type ControllerSettings, linesToAdd } from './controller-settings.ts';
 import { atLeast } from './deployment.ts';
-
-/** The controller's own rating of the annotations that are written here; all others are Low. */
-const MEDIUM = new Set([
-  'allowlist-source-range',
-  'whitelist-source-range',
-  'denylist-source-range',
-  'force-ssl-redirect',
-  'proxy-body-size',
-  'cors-allow-origin',
-  'cors-allow-methods',
-  'cors-allow-headers',
-  'cors-expose-headers',
-]);
 
 /** Names that the controller has read since 1.9.1. */
 const SINCE_1_9_1 = new Set(['allowlist-source-range', 'limit-allowlist']);
@@ -55,14 +43,14 @@ function refusalOf(group: AnnotationGroup, settings: ControllerSettings): Refusa
 }
 
 function refusedBySettings(group: AnnotationGroup, settings: ControllerSettings): Refusal | undefined {
-  const level = settings.text('annotations-risk-level').trim().toLowerCase();
+  const allowed = readRisk(settings.text('annotations-risk-level'));
   const risky = Object.keys(group.annotations)
     .map(bareName)
-    .find((name) => MEDIUM.has(name));
-  // The controller reads an unknown word as the strictest level.
-  if (risky !== undefined && !['medium', 'high', 'critical'].includes(level)) {
-    const remedy = linesToAdd(settings, { 'annotations-risk-level': 'Medium' });
-    const message = `the controller refuses an Ingress with ${risky}, which it rates Medium; ${remedy}`;
+    .find((name) => exceeds(riskOf(name), allowed));
+  if (risky !== undefined) {
+    const level = riskWord(riskOf(risky));
+    const remedy = linesToAdd(settings, { 'annotations-risk-level': level });
+    const message = `the controller refuses an Ingress with ${risky}, which it rates ${level}; ${remedy}`;
     return { result: 'NeedsGlobalSetting', message };
   }
   const words = settings.list('annotation-value-word-blocklist');

@@ -1,44 +1,128 @@
 import type { Shortfall } from '../../plan/outcome.ts';
 import { nodeOf } from '../../plan/plan.ts';
+import type { AnnotationGroup } from '../gateway.ts';
+import { writtenNames } from './annotations.ts';
 import { type ControllerSettings, linesToAdd } from './controller-settings.ts';
-import type { LoweringInput, Part } from './part.ts';
+import { headersConfigMap } from './custom-headers.ts';
+import { atLeast } from './deployment.ts';
+import { group, type LoweringInput, type Part } from './part.ts';
+import { isHeaderName, isHeaderValue } from './values.ts';
 
 /** What `securityHeaders: Standard` stands for. */
-export const STANDARD_HEADERS: readonly string[] = [
-  'X-Content-Type-Options',
-  'X-Frame-Options',
-  'Referrer-Policy',
-  'Content-Security-Policy',
-];
+export const STANDARD_HEADERS: ReadonlyMap<string, string> = new Map([
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Content-Security-Policy', "frame-ancestors 'none'"],
+]);
 
-/**
- * Headers that are set need the annotation `custom-headers`, which answers 503 for every name that the controller does
- * not list; it is not written by this version. Headers that are removed are global by nature.
- */
-export function judgeResponseHeaders({ plan, settings }: LoweringInput): Part {
-  const profile = nodeOf(plan, 'security-headers')?.profile;
-  const headers = nodeOf(plan, 'response-headers');
-  const shortfalls: Shortfall[] = [];
-  if (profile?.value === 'Standard' && profile.field !== undefined) {
-    shortfalls.push(notSet(settings, profile.field, STANDARD_HEADERS));
-  }
-  for (const { name, field } of headers?.set ?? []) shortfalls.push(notSet(settings, field, [name]));
-  if (headers?.remove?.field !== undefined) {
-    shortfalls.push(...notRemoved(settings, headers.remove.field, headers.remove.value));
-  }
-  return { shortfalls };
+/** `custom-headers` came with this version of the controller. */
+const SINCE = '1.11.0';
+
+/** A stated leaf and the headers that it asks for. */
+interface Wanted {
+  readonly field: string | undefined;
+  readonly headers: ReadonlyMap<string, string>;
 }
 
-function notSet(settings: ControllerSettings, field: string, names: readonly string[]): Shortfall {
-  const allowed = settings.list('global-allowed-response-headers');
-  const missing = names.filter((name) => !settings.seen || !allowed.includes(name));
-  const list = [...new Set([...allowed, ...names])].join(',');
-  const remedy =
-    missing.length > 0
-      ? `; ${linesToAdd(settings, { 'global-allowed-response-headers': list })}, so that it can be written then`
-      : '; the controller already allows it';
-  const message = `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} not set: this version does not write custom-headers yet, the next one does${remedy}`;
-  return { field, result: 'NeedsGlobalSetting', message };
+/**
+ * Headers that are set: the annotation `custom-headers` with a ConfigMap of ours. The controller answers 503 on every
+ * path of the Ingress for one name that its own list does not hold, letter by letter; so only what is seen to be listed
+ * is written. Headers that are removed are global by nature.
+ */
+export function lowerResponseHeaders(input: LoweringInput): Part {
+  const { plan, settings } = input;
+  const remove = nodeOf(plan, 'response-headers')?.remove;
+  const removed = remove?.field === undefined ? [] : notRemoved(settings, remove.field, remove.value);
+  const wanted = wantedHeaders(input);
+  if (wanted.length === 0) return { shortfalls: removed };
+  const set = lowerSet(input, wanted);
+  return { ...set, shortfalls: [...(set.shortfalls ?? []), ...removed] };
+}
+
+/** What the policy asks for. A header that it states itself is not taken from the standard ones. */
+function wantedHeaders({ plan }: LoweringInput): Wanted[] {
+  const profile = nodeOf(plan, 'security-headers')?.profile;
+  const stated = nodeOf(plan, 'response-headers')?.set ?? [];
+  const own = new Set(stated.map(({ name }) => name.toLowerCase()));
+  const standard = new Map([...STANDARD_HEADERS].filter(([name]) => !own.has(name.toLowerCase())));
+  return [
+    ...(profile?.value === 'Standard' ? [{ field: profile.field, headers: standard }] : []),
+    ...stated.map(({ name, value, field }) => ({ field, headers: new Map([[name, value]]) })),
+  ];
+}
+
+function lowerSet(input: LoweringInput, wanted: readonly Wanted[]): Part {
+  const { target, settings } = input;
+  const { version } = settings;
+  if (version !== undefined && !atLeast(version, SINCE)) {
+    const message = `controller ${version} does not know custom-headers, which came with ${SINCE}; update the controller`;
+    return { shortfalls: wanted.flatMap(({ field }) => short(field, 'NotEnforceable', message)) };
+  }
+  const listed = new Map(
+    settings.seen
+      ? settings
+          .list('global-allowed-response-headers')
+          .filter(isHeaderName)
+          .map((name) => [name.toLowerCase(), name] as const)
+      : [],
+  );
+  const headers = new Map<string, string>();
+  const fields: string[] = [];
+  const shortfalls: Shortfall[] = [];
+  for (const { field, headers: asked } of wanted) {
+    const missing = [...asked.keys()].filter((name) => !listed.has(name.toLowerCase()));
+    const broken = [...asked].filter(([, value]) => !isHeaderValue(value)).map(([name]) => name);
+    for (const [name, value] of asked) {
+      const spelt = listed.get(name.toLowerCase());
+      if (spelt !== undefined && !broken.includes(name)) headers.set(spelt, value);
+    }
+    if (missing.length === 0 && broken.length === 0 && field !== undefined) fields.push(field);
+    if (missing.length > 0) shortfalls.push(...notListed(settings, field, missing, wanted));
+    if (broken.length > 0) {
+      const message = `the value of ${broken.join(', ')} holds a character that the controller refuses, with 503 on every path; use printable ASCII without $, ", \\, a backtick, { and }`;
+      shortfalls.push(...short(field, 'NotEnforceable', message));
+    }
+  }
+  if (headers.size === 0) return { groups: kept(input), shortfalls };
+  const configMap = headersConfigMap(target, headers);
+  const value = `${configMap.metadata.namespace}/${configMap.metadata.name}`;
+  const groups = [group('custom-headers', { 'custom-headers': value }, fields, input)];
+  return { groups, objects: [configMap], shortfalls };
+}
+
+/** While the controller's list cannot be seen, what was written stays: it was right, and without it the headers go. */
+function kept(input: LoweringInput): AnnotationGroup[] {
+  const { target, settings } = input;
+  const live = target.metadata.annotations?.[`${settings.annotationPrefix}/custom-headers`];
+  if (settings.seen || live === undefined || !writtenNames(target).has('custom-headers')) return [];
+  return [group('custom-headers', { 'custom-headers': live }, [], input)];
+}
+
+function short(
+  field: string | undefined,
+  result: Shortfall['result'],
+  message: string,
+): readonly Shortfall[] {
+  return field === undefined ? [] : [{ field, result, message }];
+}
+
+/** One line for all that the policy asks for, so that it is pasted once. */
+function notListed(
+  settings: ControllerSettings,
+  field: string | undefined,
+  missing: readonly string[],
+  wanted: readonly Wanted[],
+): readonly Shortfall[] {
+  const listed = settings.list('global-allowed-response-headers');
+  const known = new Set(listed.map((name) => name.toLowerCase()));
+  const all = wanted
+    .flatMap(({ headers }) => [...headers.keys()])
+    .filter((name) => !known.has(name.toLowerCase()));
+  const line = [...new Set([...listed, ...all])].join(',');
+  const remedy = linesToAdd(settings, { 'global-allowed-response-headers': line });
+  const message = `${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} not set: with a header that it does not list the controller answers 503; ${remedy}`;
+  return short(field, 'NeedsGlobalSetting', message);
 }
 
 function notRemoved(settings: ControllerSettings, field: string, names: readonly string[]): Shortfall[] {

@@ -21,6 +21,12 @@ const HEADER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const ORIGIN =
   /^https?:\/\/(\*\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:[1-9][0-9]{0,4})?$/;
 
+/** Controller: `^[a-zA-Z\\d_ :;.,\\\\/"'?!(){}[\\]@<>=\\-+*#$&`|~^%]+$`; without what nginx reads inside a quoted string. */
+const HEADER_VALUE = /^[!#%-[\]-_a-z|~]([ !#%-[\]-_a-z|~]*[!#%-[\]-_a-z|~])?$/;
+
+export const isHeaderName = (text: string): boolean => HEADER_NAME.test(text);
+export const isHeaderValue = (text: string): boolean => HEADER_VALUE.test(text);
+
 /** Name of an object in the target's own namespace (RFC 1123 subdomain): no slash, so no other namespace. */
 export function objectNameText(place: string, name: string): string {
   if (!/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name))

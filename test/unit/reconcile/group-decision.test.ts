@@ -13,9 +13,11 @@ const group: AnnotationGroup = {
 const judging = (verdict: ForeignVerdict): Gateway => ({
   id: 'test',
   controllers: [],
-  lower: () => ({ groups: [], shortfalls: [], limits: [], remarks: [] }),
+  lower: () => ({ groups: [], objects: [], shortfalls: [], limits: [], remarks: [] }),
   judgeForeign: () => verdict,
   explainForeign: () => '',
+  judgeHosts: () => [],
+  judgeGateway: () => ({ seen: false, advisories: [], trustsForwardedFromAnyone: false }),
   version: () => undefined,
 });
 
