@@ -12,7 +12,7 @@ export interface RenderOptions extends OfflineOptions {
 }
 
 export interface Rendering {
-  /** Kubernetes objects in a fixed order; empty when there are errors. */
+  /** Kubernetes objects in a fixed order, what is named before what names it; empty when there are errors. */
   readonly objects: readonly object[];
   readonly findings: readonly CrossFinding[];
 }
@@ -32,10 +32,13 @@ export function renderDocuments(
   const all = [...problems, ...findings];
   if (all.some(({ severity }) => severity === 'error')) return { objects: [], findings: all };
   const targets = decisions.flatMap(writtenBy).sort((a, b) => (keyOf(a.ingress) < keyOf(b.ingress) ? -1 : 1));
-  const objects = targets.map((target) =>
+  const ingresses = targets.map((target) =>
     options.merge ? merged(target, documents) : applyConfiguration(target.ingress, target.decision.desired),
   );
-  return { objects, findings: all };
+  const named = targets
+    .flatMap(({ decision }) => decision.objects)
+    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return { objects: [...named, ...ingresses], findings: all };
 }
 
 /** A YAML stream; documents are separated by `---`, and long strings stay on one line. */

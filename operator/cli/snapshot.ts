@@ -1,6 +1,7 @@
 import type { ConfigMap, Deployment, Ingress, IngressClass, KubernetesObject } from '../api/kubernetes.ts';
 import type { ApiPolicy, ClusterApiPolicy } from '../api/types.generated.ts';
 import type { GatewaySettings } from '../gateways/gateway.ts';
+import { HOST_KEYS, ingressesOnHosts } from '../gateways/host-context.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { World } from '../reconcile/decide.ts';
 import { type ObservedIngress, observe } from '../reconcile/ownership.ts';
@@ -55,6 +56,7 @@ export class OfflineWorld implements World {
   readonly #gateways: readonly GatewaySettings[];
   readonly #snapshot: Snapshot;
   readonly #ingresses: ReadonlyMap<string, ObservedIngress>;
+  readonly #hosts: Readonly<Record<keyof typeof HOST_KEYS, ReadonlyMap<string, ObservedIngress[]>>>;
 
   constructor(snapshot: Snapshot, settings: SettingsOf, gateways: readonly GatewaySettings[]) {
     this.#gateways = gateways;
@@ -66,6 +68,11 @@ export class OfflineWorld implements World {
         observe(ingress),
       ]),
     );
+    const ingresses = [...this.#ingresses.values()];
+    this.#hosts = {
+      host: groupedBy(ingresses, HOST_KEYS.host),
+      below: groupedBy(ingresses, HOST_KEYS.below),
+    };
   }
 
   ingress(namespace: string, name: string): ObservedIngress | undefined {
@@ -74,6 +81,10 @@ export class OfflineWorld implements World {
 
   ingressesOf(namespace: string): ObservedIngress[] {
     return [...this.#ingresses.values()].filter(({ metadata }) => metadata.namespace === namespace);
+  }
+
+  ingressesOnHosts(hosts: readonly string[]): Iterable<ObservedIngress> {
+    return ingressesOnHosts(hosts, (index, value) => this.#hosts[index].get(value) ?? []);
   }
 
   claimants(ingress: Ingress): ApiPolicy[] {
@@ -94,4 +105,12 @@ export class OfflineWorld implements World {
   mayRepair(): boolean {
     return true;
   }
+}
+
+function groupedBy<T>(entries: readonly T[], keysOf: (entry: T) => readonly string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const entry of entries) {
+    for (const key of keysOf(entry)) groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return groups;
 }

@@ -24,6 +24,8 @@ export type ResolvedGateway =
       readonly gateway: Gateway;
       /** Absent: the Ingress has no class. */
       readonly className?: string;
+      /** Name of the controller as IngressClasses have it; absent where it is not known. */
+      readonly controller?: string;
       readonly remarks: readonly Remark[];
     }
   | {
@@ -67,7 +69,7 @@ function byController(found: IngressClass, { controllers }: ClassContext): Resol
   const className = found.metadata.name;
   const controller = found.spec?.controller ?? '';
   const gateway = gatewayOf(controller) ?? GATEWAYS.find(({ id }) => id === controllers?.get(controller));
-  if (gateway) return { kind: 'known', gateway, className, remarks: [] };
+  if (gateway) return { kind: 'known', gateway, className, controller, remarks: [] };
   const supported = GATEWAYS.flatMap((known) => known.controllers).join(', ');
   const message = `IngressClass ${className} belongs to ${controller === '' ? 'no controller' : controller}, for which nothing is known: what the policy asks is not enforced there (known: ${supported})`;
   return { kind: 'unsupported', reason: 'GatewayNotSupported', severity: 'warning', className, message };

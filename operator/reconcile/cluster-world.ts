@@ -1,6 +1,7 @@
 import type { Ingress, IngressClass } from '../api/kubernetes.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
 import type { GatewaySettings } from '../gateways/gateway.ts';
+import { HOST_KEYS, ingressesOnHosts } from '../gateways/host-context.ts';
 import { keyOf } from '../kube/object.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { World } from './decide.ts';
@@ -24,6 +25,7 @@ export const POLICY_INDEXES = {
 };
 
 export const INGRESS_INDEXES = {
+  ...HOST_KEYS,
   namespace: ({ metadata }: ObservedIngress): string[] => [metadata.namespace ?? ''],
   /** `namespace/name` of the policy whose values stand on the Ingress. */
   governedBy: ({ metadata }: ObservedIngress): string[] => {
@@ -56,6 +58,10 @@ export class ClusterWorld implements World {
 
   ingressesOf(namespace: string): readonly ObservedIngress[] {
     return this.#sources.ingresses.byIndex('namespace', namespace);
+  }
+
+  ingressesOnHosts(hosts: readonly string[]): Iterable<ObservedIngress> {
+    return ingressesOnHosts(hosts, (index, value) => this.#sources.ingresses.byIndex(index, value));
   }
 
   /** Ingresses that carry the values of a policy, whether or not it still names them. */

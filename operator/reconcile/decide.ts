@@ -5,11 +5,14 @@ import type { ApiPolicy } from '../api/types.generated.ts';
 import { classContext } from '../gateways/class-context.ts';
 import { resolveGateway } from '../gateways/classes.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
+import { HOST_KEYS, hostContext } from '../gateways/host-context.ts';
+import type { HostFact } from '../plan/host-fact.ts';
 import type { Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 import { planPolicy } from '../policy/plan-policy.ts';
 import { claimedBy, winnerOf } from '../policy/targets.ts';
 import { PolicyValueError } from '../policy/value-error.ts';
+import type { Repair } from './group-decision.ts';
 import { type ObservedIngress, PAUSED } from './ownership.ts';
 import { decideTarget, type TargetDecision } from './target-decision.ts';
 
@@ -17,6 +20,8 @@ import { decideTarget, type TargetDecision } from './target-decision.ts';
 export interface World {
   ingress(namespace: string, name: string): ObservedIngress | undefined;
   ingressesOf(namespace: string): Iterable<ObservedIngress>;
+  /** Ingresses of every namespace that serve one of the hosts, or one below a wildcard among them. */
+  ingressesOnHosts(hosts: readonly string[]): Iterable<ObservedIngress>;
   /** Every policy that names or selects the Ingress, valid or not. */
   claimants(ingress: Ingress): readonly ApiPolicy[];
   classes(): readonly IngressClass[];
@@ -69,6 +74,8 @@ export type TargetResult =
       readonly gateway: Gateway;
       readonly version?: string;
       readonly decision: TargetDecision;
+      /** What undoes the protection, or stands beside it without any, on the target's hosts. */
+      readonly facts: readonly HostFact[];
       readonly remarks: readonly Remark[];
     };
 
@@ -120,8 +127,16 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
     const settings = world.settings(resolved.className);
     const { gateway } = resolved;
     const version = gateway.version(settings);
-    const mayRepair = world.mayRepair(ingress);
-    const decision = decideTarget({ plan, ingress, governed, gateway, settings, mayRepair });
+    const repair = repairOf(policy, world.mayRepair(ingress));
+    const decision = decideTarget({ plan, ingress, governed, gateway, settings, repair });
+    const around = hostContext({
+      target: ingress,
+      resolved,
+      settings,
+      candidates: world.ingressesOnHosts(HOST_KEYS.host(ingress)),
+      resolve: (other) => resolveGateway(other, world.classes(), context),
+      governedBy: (other) => inForceOn(other, world),
+    });
     return {
       kind: 'governed',
       ref,
@@ -130,10 +145,23 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       gateway,
       ...(version !== undefined && { version }),
       decision,
+      facts: gateway.judgeHosts(plan, ingress, around),
       remarks: [...resolved.remarks, ...decision.remarks],
     };
   });
   return { policy, mode, problems, targets };
+}
+
+function repairOf({ spec }: ApiPolicy, withinBudget: boolean): Repair {
+  if (spec.drift === 'Report') return 'reported';
+  return withinBudget ? 'allowed' : 'contested';
+}
+
+/** The policy that protects an Ingress; one that only audits protects nothing. */
+function inForceOn(ingress: Ingress, world: World): string | undefined {
+  const winner = winnerOf(ingress, world.claimants(ingress))?.winner;
+  if (!winner || modeOf(winner) === 'Audit') return undefined;
+  return `${winner.metadata.namespace ?? 'default'}/${winner.metadata.name}`;
 }
 
 function planOf(policy: ApiPolicy): SecurityPlan | { readonly problem: Problem } {

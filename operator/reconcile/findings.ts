@@ -94,9 +94,31 @@ function about(target: TargetResult): Draft[] {
             (at ? [`ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`] : [ingress]),
         }),
       );
-      return [...shortfalls, ...remarks];
+      return [...shortfalls, ...remarks, ...hostFindings(target, remarks)];
     }
   }
+}
+
+/**
+ * What was seen on the target's hosts. It stands at the policy's field whose intent suffers, or at the target's own
+ * annotation that does it; an annotation about which something was said already is not named twice.
+ */
+function hostFindings(target: Extract<TargetResult, { kind: 'governed' }>, said: readonly Draft[]): Draft[] {
+  const ingress = `Ingress ${nameOf(target.ingress)}`;
+  const policy = `ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`;
+  const conflicting = new Set(target.decision.conflicts.flatMap(({ foreign }) => Object.keys(foreign)));
+  const drafts = target.facts.flatMap(({ by, annotation, fields, rule, severity, message }): Draft[] => {
+    if (by !== ingress) {
+      return [{ path: fields[0] ?? 'spec', rule, severity, message, related: [by, ingress] }];
+    }
+    if (annotation === undefined)
+      return [{ path: fields[0] ?? 'spec', rule, severity, message, related: [ingress] }];
+    const path = `metadata.annotations["${annotation}"]`;
+    if (conflicting.has(annotation) || said.some((other) => other.object === ingress && other.path === path))
+      return [];
+    return [{ object: ingress, path, rule, severity, message, related: [policy] }];
+  });
+  return [...new Map(drafts.map((draft) => [JSON.stringify(draft), draft])).values()];
 }
 
 const nameOf = ({ metadata }: { metadata: { name: string; namespace?: string } }): string =>

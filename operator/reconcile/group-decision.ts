@@ -22,7 +22,17 @@ export type GroupDecision =
       readonly foreign: Annotations;
       readonly managers: readonly string[];
       readonly keep: Annotations;
+      /** Keys among `foreign` that we had written and somebody changed or removed; left, and still recorded as ours. */
+      readonly drifted: readonly string[];
+      /** Why drift is left, where there is any. */
+      readonly left?: Exclude<Repair, 'allowed'>;
     };
+
+/**
+ * What happens to drift: it is taken back; left and told, because the policy says so (`spec.drift: Report`); or left,
+ * because somebody changed it again and again.
+ */
+export type Repair = 'allowed' | 'reported' | 'contested';
 
 export type Annotations = Readonly<Record<string, string>>;
 
@@ -39,7 +49,7 @@ export function decideGroup(
   group: AnnotationGroup,
   ingress: ObservedIngress,
   gateway: Gateway,
-  mayRepair: boolean,
+  repair: Repair,
 ): GroupDecision {
   const live = ingress.metadata.annotations ?? {};
   const { ours, others } = ingress.ownership;
@@ -47,6 +57,7 @@ export function decideGroup(
   const foreign: Record<string, string> = {};
   const keep: Record<string, string> = {};
   const drifted: string[] = [];
+  const left: string[] = [];
 
   for (const key of group.domain) {
     const value = live[key];
@@ -59,13 +70,14 @@ export function decideGroup(
     }
     if (recorded.has(bareName(key)) && wanted !== undefined) {
       if (value === wanted) continue;
-      if (mayRepair) drifted.push(key);
-      else foreign[key] = value ?? '';
+      drifted.push(key);
+      if (repair !== 'allowed') left.push(key);
       continue;
     }
     if (value !== undefined) foreign[key] = value;
   }
 
+  for (const key of left) foreign[key] = live[key] ?? '';
   if (Object.keys(foreign).length === 0) return { kind: 'write', group, drifted };
   const verdict = gateway.judgeForeign(group, foreign);
   if (verdict === 'equal' || verdict === 'compatible') return { kind: 'write', group, drifted };
@@ -74,7 +86,15 @@ export function decideGroup(
     const alone = Object.entries(keep).filter(([key]) => foreign[key] === undefined);
     return { kind: 'met', group, managers, keep: Object.fromEntries(alone) };
   }
-  return { kind: 'conflict', group, foreign, managers, keep };
+  return {
+    kind: 'conflict',
+    group,
+    foreign,
+    managers,
+    keep,
+    drifted,
+    ...(left.length > 0 && repair !== 'allowed' && { left: repair }),
+  };
 }
 
 function managersOf(keys: readonly string[], others: ReadonlyMap<string, readonly string[]>): string[] {

@@ -20,7 +20,7 @@ import { Release } from './release.ts';
 import { RepairBudget } from './repair-budget.ts';
 import { API_POLICIES, INGRESS_CLASSES, INGRESSES } from './resources.ts';
 import { StatusWriter } from './status-writer.ts';
-import { policiesOf, rivalsOf } from './wakes.ts';
+import { policiesAround, policiesBeside, policiesOf, rivalsOf } from './wakes.ts';
 
 export interface OperatorOptions {
   readonly client: Client;
@@ -118,16 +118,16 @@ export class Operator {
       settings: (className) => this.#gateways.settings(className),
       gateways: () => this.#gateways.all(),
     });
-    const writer = new IngressWriter(client, (ingress) => {
-      this.#echoes.ingresses.expect(keyOf(ingress), ingress);
+    const writer = new IngressWriter(client, (ingress, changedMeanwhile) => {
+      if (!changedMeanwhile) this.#echoes.ingresses.expect(keyOf(ingress), ingress);
       this.#ingresses.observe(ingress as ObservedIngress);
     });
     const status = new StatusWriter({
       client,
       notices,
       now: () => `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
-      answered: (policy) => {
-        this.#echoes.policies.expect(keyOf(policy), policy);
+      answered: (policy, changedMeanwhile) => {
+        if (!changedMeanwhile) this.#echoes.policies.expect(keyOf(policy), policy);
         this.#policies.observe(policy);
       },
     });
@@ -154,12 +154,15 @@ export class Operator {
       const key = keyOf((change.new ?? change.old) as ApiPolicy);
       if (this.#echoes.policies.isEcho(key, change.new)) return;
       this.#wake([key], change);
-      if (!change.initial) this.#wake(rivalsOf(change, this.#policies, this.#ingresses), change);
+      if (change.initial) return;
+      this.#wake(rivalsOf(change, this.#policies, this.#ingresses), change);
+      this.#wakeLater(policiesBeside(change, this.#policies, this.#ingresses));
     });
     this.#ingresses.onChange((change) => {
       const key = keyOf((change.new ?? change.old) as ObservedIngress);
       if (this.#echoes.ingresses.isEcho(key, change.new)) return;
       this.#wake(policiesOf(change, this.#policies), change);
+      if (!change.initial) this.#wakeLater(policiesAround(change, this.#policies, this.#ingresses));
     });
     this.#classes.onChange((change) => this.#wakeAll(change));
     this.#gateways.onChange(() => this.#wakeAll({ initial: false }));
@@ -167,6 +170,11 @@ export class Operator {
 
   #wake(keys: Iterable<string>, { initial }: Pick<Change<unknown>, 'initial'>): void {
     for (const key of keys) this.controller.enqueue(key, initial ? 'low' : 'normal');
+  }
+
+  /** Those whose neighbours on a host changed: after those that changed themselves. */
+  #wakeLater(keys: Iterable<string>): void {
+    for (const key of keys) this.controller.enqueue(key, 'low');
   }
 
   /** A class or a gateway's own configuration concerns every policy; users' changes go first. */

@@ -1,10 +1,16 @@
-import type { IngressTls } from '../api/kubernetes.ts';
+import type { ConfigMap, IngressTls } from '../api/kubernetes.ts';
 import type { Enforcement } from '../compliance/subject.ts';
 import type { Gateway, GatewaySettings, Lowering } from '../gateways/gateway.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 import { conflictMessage, tlsConflictMessage } from './conflict-message.ts';
-import { type Annotations, bareName, decideGroup, type GroupDecision } from './group-decision.ts';
+import {
+  type Annotations,
+  bareName,
+  decideGroup,
+  type GroupDecision,
+  type Repair,
+} from './group-decision.ts';
 import { GOVERNED_BY, type ObservedIngress, recordedKeys, TLS_RECORD, WRITTEN } from './ownership.ts';
 import { decideTls, type TlsDecision } from './tls-decision.ts';
 
@@ -17,6 +23,8 @@ export interface DesiredState {
 /** What one policy means for one Ingress that it governs. Pure data; nothing has been written. */
 export interface TargetDecision {
   readonly desired: DesiredState;
+  /** Objects that desired annotations name; they have to be there before the Ingress is applied. */
+  readonly objects: readonly ConfigMap[];
   /** False when the live object already shows all of it, owned by us: then no write is made. */
   readonly changed: boolean;
   /** Keys that somebody changed behind our back; an apply must be forced to take them back. */
@@ -42,28 +50,32 @@ export interface TargetInput {
   readonly governed: readonly ObservedIngress[];
   readonly gateway: Gateway;
   readonly settings: GatewaySettings;
-  /** False once repairs on this Ingress have used up their budget: drift is then a conflict. */
-  readonly mayRepair: boolean;
+  /** What happens to drift; what is left is a conflict. */
+  readonly repair: Repair;
 }
 
 /** Works out what to own on the target, leaving every group that somebody else holds as it is. */
 export function decideTarget(input: TargetInput): TargetDecision {
-  const { plan, ingress, governed, gateway, settings, mayRepair } = input;
+  const { plan, ingress, governed, gateway, settings, repair } = input;
   const others = governed.filter((other) => other !== ingress);
   const lowering = gateway.lower(plan, ingress, settings, others);
-  const groups = lowering.groups.map((group) => decideGroup(group, ingress, gateway, mayRepair));
+  const groups = lowering.groups.map((group) => decideGroup(group, ingress, gateway, repair));
   const tls = decideTls(lowering.tls, ingress);
   const annotations: Record<string, string> = {};
   for (const decision of groups) {
     Object.assign(annotations, decision.kind === 'write' ? decision.group.annotations : decision.keep);
   }
   const value = tls.kind === 'write' || tls.kind === 'conflict' ? tls.value : undefined;
-  const desired = withRecord(plan.policy.name, annotations, value);
   const conflicts = groups.filter((decision) => decision.kind === 'conflict');
+  const left = conflicts.flatMap((conflict) => conflict.drifted);
+  const desired = withRecord(plan.policy.name, annotations, value, left);
   const taken = groups.flatMap((decision) => (decision.kind === 'write' ? decision.drifted : []));
   const drifted = [...taken, ...recordDrift(desired, ingress)];
   return {
     desired,
+    objects: lowering.objects.filter(({ metadata }) =>
+      Object.values(annotations).includes(`${metadata.namespace ?? 'default'}/${metadata.name}`),
+    ),
     changed: isChange(desired, ingress),
     drifted,
     force: drifted.length > 0 || ingress.ownership.emptyMapHeld,
@@ -75,7 +87,10 @@ export function decideTarget(input: TargetInput): TargetDecision {
     ],
     unwritten: unwrittenFields(groups, tls, ingress),
     differences: differences(desired, ingress),
-    enforcement: [...groups.flatMap((decision) => keptBy(decision, gateway)), ...tlsKeptBy(tls, lowering, gateway, ingress)],
+    enforcement: [
+      ...groups.flatMap((decision) => keptBy(decision, gateway)),
+      ...tlsKeptBy(tls, lowering, gateway, ingress),
+    ],
     limits: lowering.limits,
     remarks: lowering.remarks,
   };
@@ -87,7 +102,12 @@ function keptBy(decision: GroupDecision, gateway: Gateway): Enforcement[] {
   return decision.group.fields.map((field) => ({ field, by }));
 }
 
-function tlsKeptBy(tls: TlsDecision, lowering: Lowering, gateway: Gateway, ingress: ObservedIngress): Enforcement[] {
+function tlsKeptBy(
+  tls: TlsDecision,
+  lowering: Lowering,
+  gateway: Gateway,
+  ingress: ObservedIngress,
+): Enforcement[] {
   if (tls.kind !== 'write' && tls.kind !== 'met') return [];
   const by = tls.kind === 'write' ? gateway.id : managerName(ingress.ownership.tls.others);
   return (lowering.tls?.fields ?? []).map((field) => ({ field, by }));
@@ -100,8 +120,10 @@ function withRecord(
   policy: string,
   annotations: Annotations,
   tls: readonly IngressTls[] | undefined,
+  drifted: readonly string[],
 ): DesiredState {
-  const names = [...Object.keys(annotations).map(bareName), ...(tls ? [TLS_RECORD] : [])].sort();
+  const keys = [...new Set([...Object.keys(annotations), ...drifted])];
+  const names = [...keys.map(bareName), ...(tls ? [TLS_RECORD] : [])].sort();
   if (names.length === 0) return { annotations: {} };
   const record = { [GOVERNED_BY]: policy, [WRITTEN]: names.join(',') };
   return { annotations: { ...annotations, ...record }, ...(tls && { tls }) };
@@ -159,11 +181,7 @@ function conflictShortfalls(
   );
 }
 
-function tlsShortfalls(
-  tls: TlsDecision,
-  lowering: Lowering,
-  ingress: ObservedIngress,
-): Shortfall[] {
+function tlsShortfalls(tls: TlsDecision, lowering: Lowering, ingress: ObservedIngress): Shortfall[] {
   if (tls.kind !== 'conflict') return [];
   const message = tlsConflictMessage(tls.managers, lowering.tls?.value ?? [], ingress);
   return (lowering.tls?.fields ?? []).map((field) => ({ field, result: 'Conflict' as const, message }));

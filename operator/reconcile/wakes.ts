@@ -1,8 +1,10 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
+import { concernedBy } from '../gateways/host-context.ts';
 import { keyOf } from '../kube/object.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { Reader } from './cluster-world.ts';
-import { GOVERNED_BY, type ObservedIngress } from './ownership.ts';
+import { modeOf } from './decide.ts';
+import { GOVERNED_BY, type ObservedIngress, RECORD_PREFIX } from './ownership.ts';
 
 /** `old` alone: gone. `new` alone: appeared. */
 export interface Change<T> {
@@ -54,4 +56,62 @@ export function policiesOf(change: Change<ObservedIngress>, policies: Reader<Api
     if (governor) keys.add(`${namespace}/${governor}`);
   }
   return [...keys];
+}
+
+/**
+ * Keys of the policies whose targets share a host with a changed Ingress: it may undo their protection now, or no longer.
+ * None where nothing changed that another Ingress of the host can feel, as when only what we own was written.
+ */
+export function policiesAround(
+  change: Change<ObservedIngress>,
+  policies: Reader<ApiPolicy>,
+  ingresses: Reader<ObservedIngress>,
+): string[] {
+  if (change.old && change.new && feltByNeighbours(change.old) === feltByNeighbours(change.new)) return [];
+  const keys = new Set<string>();
+  for (const changed of [change.old, change.new]) {
+    if (!changed) continue;
+    for (const other of concernedBy(changed, (index, value) => ingresses.byIndex(index, value))) {
+      if (keyOf(other) === keyOf(changed)) continue;
+      for (const key of policiesOf({ new: other }, policies)) keys.add(key);
+    }
+  }
+  return [...keys];
+}
+
+/**
+ * Keys of the policies whose targets share a host with a target of a changed policy, where the change is in what is
+ * governed: their neighbour is protected now, or no longer.
+ */
+export function policiesBeside(
+  change: Change<ApiPolicy>,
+  policies: Reader<ApiPolicy>,
+  ingresses: Reader<ObservedIngress>,
+): string[] {
+  if (change.old && change.new && reachOf(change.old) === reachOf(change.new)) return [];
+  const keys = new Set<string>();
+  for (const policy of [change.old, change.new]) {
+    if (!policy) continue;
+    for (const target of targetsOf(policy, ingresses))
+      for (const key of policiesAround({ new: target }, policies, ingresses)) keys.add(key);
+  }
+  return [...keys];
+}
+
+const targetsOf = (policy: ApiPolicy, ingresses: Reader<ObservedIngress>): ObservedIngress[] => {
+  const namespace = policy.metadata.namespace ?? '';
+  if (policy.spec.targetSelectors)
+    return ingresses.byIndex('namespace', namespace).filter((ingress) => claimedBy(policy, ingress));
+  return (policy.spec.targetRefs ?? []).flatMap(({ name }) => ingresses.get(`${namespace}/${name}`) ?? []);
+};
+
+const reachOf = (policy: ApiPolicy): string =>
+  JSON.stringify([policy.spec.targetRefs, policy.spec.targetSelectors, modeOf(policy)]);
+
+/** Everything of an Ingress but what we own on it, and what a controller does not read. */
+function feltByNeighbours({ metadata, spec, ownership }: ObservedIngress): string {
+  const annotations = Object.entries(metadata.annotations ?? {})
+    .filter(([key]) => !ownership.ours.has(key) && !key.startsWith(RECORD_PREFIX))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([spec, annotations, metadata.labels, metadata.deletionTimestamp !== undefined]);
 }

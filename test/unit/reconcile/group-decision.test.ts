@@ -43,7 +43,7 @@ const ingress = (
 
 describe('what happens to an annotation group', () => {
   test('nothing there: written', () => {
-    expect(decideGroup(group, ingress({}), judging('conflicts'), true)).toEqual({
+    expect(decideGroup(group, ingress({}), judging('conflicts'), 'allowed')).toEqual({
       kind: 'write',
       group,
       drifted: [],
@@ -52,7 +52,7 @@ describe('what happens to an annotation group', () => {
 
   test('ours alone: written, whatever the value', () => {
     const mine = ingress({ 'n/rps': '5' }, { ours: ['n/rps'], written: 'rps' });
-    expect(decideGroup(group, mine, judging('conflicts'), true)).toMatchObject({
+    expect(decideGroup(group, mine, judging('conflicts'), 'allowed')).toMatchObject({
       kind: 'write',
       drifted: [],
     });
@@ -60,12 +60,12 @@ describe('what happens to an annotation group', () => {
 
   test('foreign and equal: written, so that it is shared', () => {
     const equal = ingress({ 'n/rps': '20' }, { others: { 'n/rps': ['helm'] } });
-    expect(decideGroup(group, equal, judging('equal'), true).kind).toBe('write');
+    expect(decideGroup(group, equal, judging('equal'), 'allowed').kind).toBe('write');
   });
 
   test('foreign and good enough: left alone', () => {
     const stricter = ingress({ 'n/rps': '1' }, { others: { 'n/rps': ['helm'] } });
-    expect(decideGroup(group, stricter, judging('meets'), true)).toMatchObject({
+    expect(decideGroup(group, stricter, judging('meets'), 'allowed')).toMatchObject({
       kind: 'met',
       managers: ['helm'],
       keep: {},
@@ -74,7 +74,7 @@ describe('what happens to an annotation group', () => {
 
   test('a foreign key that we do not even want now makes the whole group a conflict', () => {
     const other = ingress({ 'n/rpm': '9000' }, { others: { 'n/rpm': ['helm'] } });
-    const decision = decideGroup(group, other, judging('conflicts'), true);
+    const decision = decideGroup(group, other, judging('conflicts'), 'allowed');
     expect(decision).toMatchObject({ kind: 'conflict', foreign: { 'n/rpm': '9000' }, managers: ['helm'] });
   });
 
@@ -85,7 +85,7 @@ describe('what happens to an annotation group', () => {
       others: { 'n/rpm': ['helm'] },
       written: 'burst,rps',
     });
-    expect(decideGroup(group, mixed, judging('conflicts'), true)).toMatchObject({
+    expect(decideGroup(group, mixed, judging('conflicts'), 'allowed')).toMatchObject({
       kind: 'conflict',
       foreign: { 'n/rpm': '9000' },
       keep: { 'n/rps': '10', 'n/burst': '1' },
@@ -97,7 +97,7 @@ describe('what happens to an annotation group', () => {
       { 'n/rps': '9000' },
       { others: { 'n/rps': ['kubectl-edit'] }, written: 'burst,rps' },
     );
-    expect(decideGroup(group, changed, judging('conflicts'), true)).toEqual({
+    expect(decideGroup(group, changed, judging('conflicts'), 'allowed')).toEqual({
       kind: 'write',
       group,
       drifted: ['n/rps', 'n/burst'],
@@ -106,9 +106,30 @@ describe('what happens to an annotation group', () => {
 
   test('drift beyond the repair budget is a conflict', () => {
     const changed = ingress({ 'n/rps': '9000' }, { others: { 'n/rps': ['argocd'] }, written: 'rps' });
-    expect(decideGroup(group, changed, judging('conflicts'), false)).toMatchObject({
+    expect(decideGroup(group, changed, judging('conflicts'), 'contested')).toMatchObject({
       kind: 'conflict',
       managers: ['argocd'],
+      drifted: ['n/rps'],
+      left: 'contested',
+    });
+  });
+
+  test.each([
+    ['changed', { 'n/rps': '9000', 'n/burst': '2' }, { 'n/rps': '9000' }],
+    ['removed', { 'n/burst': '2' }, { 'n/rps': '' }],
+  ])('drift that is only reported is left and stays known as drift: %s', (_, live, foreign) => {
+    const changed = ingress(live, {
+      ours: ['n/burst'],
+      others: { 'n/rps': ['kubectl-edit'] },
+      written: 'burst,rps',
+    });
+    expect(decideGroup(group, changed, judging('conflicts'), 'reported')).toMatchObject({
+      kind: 'conflict',
+      foreign,
+      managers: ['kubectl-edit'],
+      keep: { 'n/burst': '2' },
+      drifted: ['n/rps'],
+      left: 'reported',
     });
   });
 
@@ -117,7 +138,7 @@ describe('what happens to an annotation group', () => {
       { 'n/rps': '10' },
       { ours: ['n/rps'], others: { 'n/rps': ['helm'] }, written: 'rps' },
     );
-    expect(decideGroup(group, shared, judging('conflicts'), true)).toMatchObject({
+    expect(decideGroup(group, shared, judging('conflicts'), 'allowed')).toMatchObject({
       kind: 'conflict',
       keep: { 'n/rps': '10' },
     });
