@@ -4,6 +4,7 @@ import { applyConfiguration } from './apply-configuration.ts';
 import { FIELD_MANAGER, type ObservedIngress, observe } from './ownership.ts';
 import { INGRESSES } from './resources.ts';
 import type { DesiredState } from './target-decision.ts';
+import { ingressChangedMeanwhile } from './unseen-change.ts';
 
 /** The API server took the apply, and the object it answered with does not show what was applied. */
 export class NotReadBackError extends Error {
@@ -16,10 +17,13 @@ export class NotReadBackError extends Error {
  */
 export class IngressWriter {
   readonly #client: Client;
-  readonly #answered: (ingress: Ingress) => void;
+  readonly #answered: (ingress: Ingress, changedMeanwhile: boolean) => void;
 
-  /** @param answered is given what the API server answered to each write: newer than any cache. */
-  constructor(client: Client, answered: (ingress: Ingress) => void) {
+  /**
+   * @param answered is given what the API server answered to each write: newer than any cache. `changedMeanwhile` when it
+   *   shows a change of somebody else's that the decision had not seen.
+   */
+  constructor(client: Client, answered: (ingress: Ingress, changedMeanwhile: boolean) => void) {
     this.#client = client;
     this.#answered = answered;
   }
@@ -41,7 +45,7 @@ export class IngressWriter {
       { fieldManager: FIELD_MANAGER, force },
     );
     const seen = observe(answer);
-    this.#answered(answer);
+    this.#answered(answer, ingressChangedMeanwhile(ingress, seen));
     const lost = Object.keys(desired.annotations).filter(
       (key) => seen.metadata.annotations?.[key] !== desired.annotations[key],
     );
@@ -62,6 +66,6 @@ export class IngressWriter {
     const { uid, resourceVersion } = ingress.metadata;
     const config = { metadata: { ...metadata, uid, resourceVersion } };
     const answer = await this.#client.apply(INGRESSES, config, { fieldManager: FIELD_MANAGER });
-    this.#answered(answer);
+    this.#answered(answer, ingressChangedMeanwhile(ingress, observe(answer)));
   }
 }

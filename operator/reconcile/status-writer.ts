@@ -7,11 +7,15 @@ import type { Notices } from './notices.ts';
 import { FIELD_MANAGER } from './ownership.ts';
 import { API_POLICIES } from './resources.ts';
 import { composeStatus, sameStatus } from './status.ts';
+import { policyChangedMeanwhile } from './unseen-change.ts';
 
 export interface StatusWriterOptions {
   readonly client: Client;
-  /** Is given what the API server answered to each write: newer than any cache. */
-  readonly answered: (policy: ApiPolicy) => void;
+  /**
+   * Is given what the API server answered to each write: newer than any cache. `changedMeanwhile` when it shows a change
+   * that the decision had not seen.
+   */
+  readonly answered: (policy: ApiPolicy, changedMeanwhile: boolean) => void;
   readonly notices: Notices;
   /** RFC 3339, whole seconds (metav1.Time). */
   readonly now: () => string;
@@ -36,7 +40,7 @@ export class StatusWriter {
       const answer = await client.mergePatchStatus(API_POLICIES, { namespace, name }, patch, {
         fieldManager: FIELD_MANAGER,
       });
-      answered(answer);
+      answered(answer, policyChangedMeanwhile(policy, answer));
     } catch (error) {
       if (isNotFound(error)) return;
       throw error;
