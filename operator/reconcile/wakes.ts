@@ -39,8 +39,13 @@ export function rivalsOf(
     }
     for (const rival of policies.byIndex('selecting', namespace)) keys.add(keyOf(rival));
   }
-  return [...keys];
+  return [...keys].filter(isAnother(change));
 }
+
+const isAnother =
+  ({ old, new: current }: Change<ApiPolicy>) =>
+  (key: string): boolean =>
+    [old, current].every((policy) => policy === undefined || keyOf(policy) !== key);
 
 /** Keys of the policies that a changed Ingress concerns: those that name, select or governed it, before or after. */
 export function policiesOf(change: Change<ObservedIngress>, policies: Reader<ApiPolicy>): string[] {
@@ -95,7 +100,7 @@ export function policiesBeside(
     for (const target of targetsOf(policy, ingresses))
       for (const key of policiesAround({ new: target }, policies, ingresses)) keys.add(key);
   }
-  return [...keys];
+  return [...keys].filter(isAnother(change));
 }
 
 const targetsOf = (policy: ApiPolicy, ingresses: Reader<ObservedIngress>): ObservedIngress[] => {

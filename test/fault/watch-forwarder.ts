@@ -10,24 +10,26 @@ export async function forwardWatch(
   response: ServerResponse,
   faultOf: (line: string) => LineFault,
 ): Promise<void> {
+  let sent: Promise<void> = Promise.resolve();
   for await (const line of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
     const fault = faultOf(line);
-    if (fault === 'drop') continue;
-    if (fault === 'cut') {
-      response.destroy();
-      return;
-    }
-    if (fault === 'truncate') {
-      response.write(line.slice(0, Math.floor(line.length / 2)), () => response.destroy());
-      return;
-    }
-    if (fault === 'gone') {
-      response.end(`${JSON.stringify({ type: 'ERROR', object: statusObject(410, 'Expired') })}\n`);
-      return;
-    }
-    if (fault !== 'pass') await delay(fault.delayMs);
-    if (response.destroyed) return;
-    response.write(`${line}\n`);
+    // Each line is late by its own delay; a later one does not overtake it, and does not wait twice.
+    const due = performance.now() + (typeof fault === 'object' ? fault.delayMs : 0);
+    sent = sent.then(async () => {
+      await delay(Math.max(0, due - performance.now()));
+      if (!response.destroyed) send(line, fault, response);
+    });
   }
+  await sent;
   response.end();
+}
+
+function send(line: string, fault: LineFault, response: ServerResponse): void {
+  if (fault === 'drop') return;
+  if (fault === 'cut') response.destroy();
+  else if (fault === 'truncate')
+    response.write(line.slice(0, Math.floor(line.length / 2)), () => response.destroy());
+  else if (fault === 'gone')
+    response.end(`${JSON.stringify({ type: 'ERROR', object: statusObject(410, 'Expired') })}\n`);
+  else response.write(`${line}\n`);
 }
