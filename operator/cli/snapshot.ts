@@ -110,7 +110,11 @@ export class OfflineWorld implements World {
 function groupedBy<T>(entries: readonly T[], keysOf: (entry: T) => readonly string[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const entry of entries) {
-    for (const key of keysOf(entry)) groups.set(key, [...(groups.get(key) ?? []), entry]);
+    for (const key of keysOf(entry)) {
+      const group = groups.get(key);
+      if (group) group.push(entry);
+      else groups.set(key, [entry]);
+    }
   }
   return groups;
 }

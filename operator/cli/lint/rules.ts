@@ -50,6 +50,27 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'limit-status-code': 'A refused request gets 503, as if the service were down, not 429.',
   'redirect-exempted': 'Something exempts paths or the host from the redirect to https.',
   'redirect-impossible': 'The redirect to https cannot work as the host is configured.',
+  // Other Ingresses of the host, and what others wrote on the target.
+  'acme-path': 'A path of the target below the ACME path escapes the redirect to https.',
+  'alias-ignored': 'The controller drops a server-alias of the target, so the policy is not in force on it.',
+  'canary-of-another-namespace': 'A canary of another namespace gets a share of the requests.',
+  'certificate-of-neighbour': "Another Ingress's certificate may be served for the host.",
+  'ciphers-of-neighbour': 'Another Ingress sets the TLS ciphers of the whole host.',
+  'client-certificates-of-neighbour': 'Another Ingress rules client certificates on the whole host.',
+  'default-backend-of-neighbour': 'Paths that no Ingress names go to a backend without any policy.',
+  'host-taken-from-wildcard': "A host below the target's wildcard is served without any policy.",
+  'ingress-refused': 'An annotation makes the controller pass over the whole Ingress.',
+  'name-checked-on-http':
+    'A check of certificate names refuses everything on port 80, the redirect included.',
+  'path-taken': 'Another Ingress has the same path, and the older one serves it.',
+  'redirect-before-protection': 'A redirect is answered before limits and address lists are looked at.',
+  'regex-neighbour': 'Another Ingress turns every path of the host into a pattern.',
+  'satisfy-any': 'One of address list and login is enough, where both are wanted.',
+  'server-snippet-of-neighbour': "Another Ingress's nginx configuration is in force on the whole host.",
+  'ssl-passthrough': 'TLS goes past the gateway to the service, and with it past every protection.',
+  'twin-path': 'An Ingress without policy asks for the same path and has it once the target is made anew.',
+  'ungoverned-path': 'A path of the host is served without any policy.',
+  'value-not-taken': 'A value that the controller does not take switches the feature off or widens it.',
   snippet: 'A snippet on the Ingress can undo any protection.',
 };
 

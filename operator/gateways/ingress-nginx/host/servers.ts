@@ -106,8 +106,10 @@ function snippet({ settings }: HostInput, by: Ingress, host: string): Finding[] 
 
 /** The first Ingress with a certificate for the host serves it. Nothing where both name the same Secret. */
 function certificate({ plan, target }: HostInput, by: Ingress, host: string): Finding[] {
-  if (!nodeOf(plan, 'serving-certificate') || comesFirst(by, target) === false) return [];
-  const [theirs, ours] = [secretFor(by, host), secretFor(target, host)];
+  const node = nodeOf(plan, 'serving-certificate');
+  if (!node || comesFirst(by, target) === false) return [];
+  const ours = `${target.metadata.namespace ?? 'default'}/${node.secretName.value}`;
+  const theirs = secretFor(by, host);
   if (theirs === undefined || theirs === ours) return [];
   const message = `${keyOf(by)} names Secret ${theirs} for ${hostText(host)}: of two Ingresses the older one's certificate is served; name the same Secret there`;
   return [

@@ -18,7 +18,6 @@ describe('annotations beside ours', () => {
     ['auth-snippet', 'x', 'must not be counted on'],
     ['whitelist-source-range', '198.51.100.0/24\n203.0.113.0/28', 'a comma is missing'],
     ['denylist-source-range', 'office', '503 to everybody'],
-    ['limit-whitelist', '0.0.0.0/0', 'exempts 0.0.0.0/0 from every limit'],
   ])('%s: %j is warned of, at the annotation', (name, value, text) => {
     const { remarks } = lowered(connections, SEEN, carrying(name, value));
     expect(remarks).toEqual([

@@ -1,0 +1,268 @@
+import { BlockList, isIP } from 'node:net';
+
+/**
+ * What ingress-nginx makes of an Ingress's annotations: its parsers as they are in
+ * `internal/ingress/annotations` (1.11.0 to 1.15.1), for the features that policies of this version use. Written from
+ * that source and independent of the operator's own grammar, so that the one can be held against the other.
+ */
+
+/** Whether `--enable-annotation-validation` is on. */
+export type Validation = 'on' | 'off';
+
+export interface ControllerState {
+  readonly validation: Validation;
+  readonly allowedResponseHeaders: readonly string[];
+  readonly configMaps: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+export interface Features {
+  readonly forceSslRedirect: boolean;
+  readonly rps: number;
+  readonly rpm: number;
+  readonly connections: number;
+  readonly burstMultiplier: number;
+  readonly exempt: readonly string[];
+  /** Undefined: no list, everybody is let in. */
+  readonly allowed: readonly string[] | undefined;
+  readonly denied: readonly string[] | undefined;
+  /** In bytes; undefined: the controller's default. */
+  readonly bodySize: number | undefined;
+  readonly modsecurity: boolean;
+  readonly coreRules: boolean;
+  /** Connect, send, read; in seconds. */
+  readonly timeouts: readonly (number | undefined)[];
+  readonly cors: Cors | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+}
+
+interface Cors {
+  readonly origins: readonly string[];
+  readonly methods: string;
+  readonly headers: string;
+  readonly expose: string;
+  readonly credentials: boolean;
+  readonly maxAge: number;
+}
+
+export interface Extracted {
+  /** The annotation for which the whole Ingress is passed over (`errors.IsValidationError`). */
+  readonly refused?: string;
+  /** Why every path answers 503 (`errors.IsLocationDenied`). */
+  readonly denied?: string;
+  readonly features: Features;
+}
+
+class ValidationError extends Error {}
+class LocationDenied extends Error {}
+
+const PREFIX = 'nginx.ingress.kubernetes.io/';
+
+export function extract(annotations: Readonly<Record<string, string>>, state: ControllerState): Extracted {
+  const parser = new Parser(annotations, state);
+  const problems: { refused?: string; denied?: string } = {};
+  /** `Extractor.Extract`: any other error drops the feature in silence. */
+  const feature = <T>(parse: () => T, absent: T): T => {
+    try {
+      return parse();
+    } catch (error) {
+      if (error instanceof ValidationError) problems.refused ??= error.message;
+      else if (error instanceof LocationDenied) problems.denied ??= error.message;
+      return absent;
+    }
+  };
+  const noLimits = { rps: 0, rpm: 0, connections: 0, burstMultiplier: 5, exempt: [] };
+  const features: Features = {
+    forceSslRedirect: parser.bool('force-ssl-redirect') ?? false,
+    ...feature(() => rateLimit(parser), noLimits),
+    allowed: feature(() => addresses(parser, 'allowlist-source-range'), undefined),
+    denied: feature(() => addresses(parser, 'denylist-source-range'), undefined),
+    bodySize: size(parser.text('proxy-body-size')),
+    modsecurity: parser.bool('enable-modsecurity') ?? false,
+    coreRules: parser.bool('enable-owasp-core-rules') ?? false,
+    timeouts: ['connect', 'send', 'read'].map((name) => parser.integer(`proxy-${name}-timeout`)),
+    cors: cors(parser),
+    headers: feature(() => customHeaders(parser, state), undefined),
+  };
+  return { ...problems, features };
+}
+
+/** `annotations/parser`: values are checked first if validation is on, an empty one never. */
+class Parser {
+  readonly #annotations: Readonly<Record<string, string>>;
+  readonly #state: ControllerState;
+
+  constructor(annotations: Readonly<Record<string, string>>, state: ControllerState) {
+    this.#annotations = annotations;
+    this.#state = state;
+  }
+
+  /** Whether validation is on and refuses the value. */
+  refuses(name: string): boolean {
+    const value = this.#annotations[PREFIX + name];
+    if (this.#state.validation === 'off' || value === undefined || value === '') return false;
+    const valid = VALIDATORS[name];
+    if (!valid) throw new Error(`no validator for ${name}`);
+    return !valid(value);
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#annotations[PREFIX + name]
+      ?.split('\n')
+      .map((line) => line.trim())
+      .join('\n');
+    return value === '' || this.refuses(name) ? undefined : value;
+  }
+
+  bool(name: string): boolean | undefined {
+    return this.refuses(name) ? undefined : parseBool(this.#annotations[PREFIX + name]);
+  }
+
+  integer(name: string): number | undefined {
+    return this.refuses(name) ? undefined : atoi(this.#annotations[PREFIX + name]);
+  }
+}
+
+const parseBool = (text: string | undefined): boolean | undefined => {
+  if (text === undefined) return undefined;
+  if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
+  return /^(0|f|F|FALSE|false|False)$/.test(text) ? false : undefined;
+};
+
+const atoi = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text))
+    ? Number(text)
+    : undefined;
+
+/** `internal/net.ParseIPNets`: networks in their canonical form. */
+function parseNetworks(text: string): string[] {
+  return text.split(',').map((entry) => {
+    const [address = '', prefix, ...more] = entry.trim().split('/');
+    const family = isIP(address);
+    const bits = prefix === undefined ? undefined : atoi(prefix);
+    const valid =
+      family !== 0 &&
+      more.length === 0 &&
+      (prefix === undefined || (/^\d+$/.test(prefix) && bits !== undefined));
+    if (!valid || (bits ?? 0) > (family === 4 ? 32 : 128)) throw new Error(`invalid CIDR address: ${entry}`);
+    if (bits !== undefined) new BlockList().addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
+    return entry.trim();
+  });
+}
+
+const isNetworks = (text: string): boolean => {
+  try {
+    parseNetworks(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const SIZE = /^\d+[bkmg]?$/i;
+const CORS_ORIGINS = /^((((https?:\/\/)?(\*\.)?[A-Za-z0-9\-.]*(:\d+)?,?)+)|\*)?$/;
+const CORS_ORIGIN = /^(https?:\/\/(\*\.)?[A-Za-z0-9\-.]*(:\d+)?|\*)?$/;
+const CORS_METHODS = /^([A-Za-z]+,?\s?)+$/;
+const CORS_EXPOSED = /^(([A-Za-z0-9\-_]+|\*),?\s?)+$/;
+const HEADERS = /^[A-Za-z0-9\-_, ]*$/;
+
+const regex =
+  (pattern: RegExp) =>
+  (value: string): boolean =>
+    pattern.test(value.replaceAll(' ', ''));
+const bool = (value: string): boolean => parseBool(value) !== undefined;
+const integer = (value: string): boolean => atoi(value) !== undefined;
+
+const VALIDATORS: Readonly<Record<string, (value: string) => boolean>> = {
+  'force-ssl-redirect': bool,
+  'limit-rps': integer,
+  'limit-rpm': integer,
+  'limit-connections': integer,
+  'limit-burst-multiplier': integer,
+  'limit-allowlist': isNetworks,
+  'allowlist-source-range': isNetworks,
+  'denylist-source-range': isNetworks,
+  'proxy-body-size': regex(SIZE),
+  'proxy-connect-timeout': integer,
+  'proxy-send-timeout': integer,
+  'proxy-read-timeout': integer,
+  'enable-modsecurity': bool,
+  'enable-owasp-core-rules': bool,
+  'enable-cors': bool,
+  'cors-allow-origin': regex(CORS_ORIGINS),
+  'cors-allow-headers': regex(HEADERS),
+  'cors-allow-methods': regex(CORS_METHODS),
+  'cors-allow-credentials': bool,
+  'cors-expose-headers': regex(CORS_EXPOSED),
+  'cors-max-age': integer,
+  'custom-headers': regex(/^[/\-._~a-zA-Z0-9:]*$/),
+};
+
+/** `annotations/ratelimit`: a bad list drops every limit; numbers that are none count as 0, which is no limit. */
+function rateLimit(parser: Parser) {
+  for (const name of ['limit-rpm', 'limit-rps', 'limit-connections', 'limit-allowlist'])
+    if (parser.refuses(name)) throw new ValidationError(name);
+  const [rps, rpm, connections] = ['limit-rps', 'limit-rpm', 'limit-connections'].map(
+    (name) => parser.integer(name) ?? 0,
+  );
+  const list = parser.text('limit-allowlist');
+  return {
+    rps: rps ?? 0,
+    rpm: rpm ?? 0,
+    connections: connections ?? 0,
+    burstMultiplier: parser.integer('limit-burst-multiplier') ?? 5,
+    exempt: list === undefined ? [] : parseNetworks(list),
+  };
+}
+
+/** `annotations/ipallowlist` and `ipdenylist`: whatever is wrong, every path is denied. */
+function addresses(parser: Parser, name: string): string[] | undefined {
+  const text = parser.text(name);
+  if (parser.refuses(name)) throw new LocationDenied(name);
+  if (text === undefined) return undefined;
+  if (!isNetworks(text)) throw new LocationDenied(name);
+  return parseNetworks(text);
+}
+
+/** nginx's own sizes. */
+function size(text: string | undefined): number | undefined {
+  const [, digits, unit = ''] = /^(\d+)([bkmg]?)$/i.exec(text ?? '') ?? [];
+  if (digits === undefined) return undefined;
+  return Number(digits) * 1024 ** 'bkmg'.indexOf(unit.toLowerCase() || 'b');
+}
+
+/** `annotations/cors`: what is missing or wrong takes a default that is wider. */
+function cors(parser: Parser): Cors | undefined {
+  if (parser.bool('enable-cors') !== true) return undefined;
+  const text = parser.text('cors-allow-origin');
+  const entries = text?.split(',').map((origin) => origin.trim()) ?? ['*'];
+  const origins = entries.includes('*')
+    ? ['*']
+    : entries.filter((origin) => origin !== '' && CORS_ORIGIN.test(origin));
+  const matching = (name: string, pattern: RegExp, otherwise: string): string => {
+    const value = parser.text(name);
+    return value !== undefined && pattern.test(value) ? value : otherwise;
+  };
+  return {
+    origins,
+    methods: matching('cors-allow-methods', CORS_METHODS, 'GET, PUT, POST, DELETE, PATCH, OPTIONS'),
+    headers: matching('cors-allow-headers', HEADERS, 'the default list'),
+    expose: matching('cors-expose-headers', CORS_EXPOSED, ''),
+    credentials: parser.bool('cors-allow-credentials') ?? true,
+    maxAge: parser.integer('cors-max-age') ?? 1_728_000,
+  };
+}
+
+/** `annotations/customheaders`: one header that is not listed, or is malformed, denies every path. */
+function customHeaders(parser: Parser, { allowedResponseHeaders, configMaps }: ControllerState) {
+  const name = parser.text('custom-headers');
+  if (name === undefined) return undefined;
+  const data = configMaps.get(name);
+  if (!data) throw new LocationDenied(`unable to find configMap ${name}`);
+  for (const [header, value] of Object.entries(data)) {
+    if (!/^[a-zA-Z\d\-_]+$/.test(header)) throw new LocationDenied('invalid header name in configmap');
+    if (!/^[a-zA-Z\d_ :;.,\\/"'?!(){}[\]@<>=\-+*#$&`|~^%]+$/.test(value))
+      throw new LocationDenied('invalid header value in configmap');
+    if (!allowedResponseHeaders.includes(header)) throw new LocationDenied(`header ${header} is not allowed`);
+  }
+  return data;
+}

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConfigMap } from '../../operator/api/kubernetes.ts';
+import type { ApiPolicy } from '../../operator/api/types.generated.ts';
+import type { GatewaySettings, Lowering } from '../../operator/gateways/gateway.ts';
+import { ingressNginx } from '../../operator/gateways/ingress-nginx/ingress-nginx.ts';
+import { nodeOf, nodesOf } from '../../operator/plan/plan.ts';
+import { planPolicy } from '../../operator/policy/plan-policy.ts';
+import { aController, aControllerConfigMap, anIngress } from '../generators/objects.ts';
+import { validPolicy } from '../generators/policies.ts';
+import { type Extracted, extract, type Validation } from '../ingress-nginx/extract.ts';
+
+/** Names of headers that a controller lists, among them some that policies of the generator may hit. */
+const list = () => fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9_-]{1,3}$/), { maxLength: 20 });
+const LISTED = ['X-Content-Type-Options', 'X-Frame-Options', 'Referrer-Policy', 'Content-Security-Policy'];
+
+const controllers: readonly [string, Validation][] = [
+  ['1.11.0', 'off'],
+  ['1.15.1', 'on'],
+];
+
+describe.each(controllers)(
+  'no policy’s annotations fail open in controller %s, validation %s',
+  (version, validation) => {
+    const judge = (policy: ApiPolicy, listed: readonly string[]): [Lowering, Extracted] => {
+      const settings: GatewaySettings = {
+        configMap: aControllerConfigMap({ 'global-allowed-response-headers': listed.join(',') }),
+        deployment: aController(version, 1),
+      };
+      const target = anIngress();
+      const lowering = ingressNginx.lower(planPolicy(policy), target, settings);
+      const annotations = Object.assign({}, ...lowering.groups.map((group) => group.annotations));
+      const configMaps = new Map(lowering.objects.map((object) => [keyOf(object), object.data ?? {}]));
+      return [lowering, extract(annotations, { validation, allowedResponseHeaders: listed, configMaps })];
+    };
+
+    it('the Ingress is taken, and no path is denied', () => {
+      fc.assert(
+        fc.property(validPolicy(), list(), (policy, listed) => {
+          const [, extracted] = judge(policy, [...LISTED, ...listed]);
+          expect(extracted.refused).toBeUndefined();
+          expect(extracted.denied).toBeUndefined();
+        }),
+      );
+    });
+
+    it('every feature is there, as the policy wants it', () => {
+      fc.assert(
+        fc.property(validPolicy(), list(), (policy, listed) => {
+          const plan = planPolicy(policy);
+          const [lowering, { features }] = judge(policy, listed);
+          const redirect = nodeOf(plan, 'plaintext')?.mode.value === 'Redirect';
+          expect(features.forceSslRedirect).toBe(redirect);
+          for (const [per, limit] of [
+            ['Second', features.rps],
+            ['Minute', features.rpm],
+          ] as const) {
+            const rules = nodesOf(plan, 'address-rate').filter((rule) => rule.per === per);
+            expect(limit).toBe(rules.length > 0 ? Math.min(...rules.map(({ requests }) => requests)) : 0);
+          }
+          for (const { requests, burst = requests } of nodesOf(plan, 'address-rate'))
+            expect(requests * features.burstMultiplier).toBeLessThanOrEqual(Math.max(burst, requests));
+          expect(features.connections).toBe(nodeOf(plan, 'connections')?.count.value ?? 0);
+          expect(features.exempt.toSorted()).toEqual(
+            [...(nodeOf(plan, 'rate-exemptions')?.networks.value ?? [])].sort(),
+          );
+          expect(features.allowed?.toSorted()).toEqual(
+            nodeOf(plan, 'allowed-addresses')?.networks.value.toSorted(),
+          );
+          expect(features.denied?.toSorted()).toEqual(
+            nodeOf(plan, 'denied-addresses')?.networks.value.toSorted(),
+          );
+          expect(features.bodySize).toBe(nodeOf(plan, 'body-size')?.bytes.value);
+          const waf = nodeOf(plan, 'waf')?.mode.value ?? 'Off';
+          expect([features.modsecurity, features.coreRules]).toEqual([waf !== 'Off', waf !== 'Off']);
+          const timeouts = nodeOf(plan, 'timeouts');
+          expect(features.timeouts).toEqual([
+            timeouts?.connectSeconds?.value,
+            timeouts?.sendSeconds?.value,
+            timeouts?.readSeconds?.value,
+          ]);
+          const cors = nodeOf(plan, 'cors');
+          if (!cors) expect(features.cors).toBeUndefined();
+          else {
+            expect(features.cors).toEqual({
+              origins: [...new Set(cors.allowOrigins.value)],
+              methods: [...new Set(cors.allowMethods.value)].join(','),
+              headers: [...new Set(cors.allowHeaders.value)].join(','),
+              expose: [...new Set(cors.exposeHeaders.value)].join(','),
+              credentials: cors.allowCredentials.value,
+              maxAge: cors.maxAgeSeconds.value,
+            });
+          }
+          expect(features.headers ?? {}).toEqual(lowering.objects[0]?.data ?? {});
+        }),
+      );
+    });
+
+    it('nothing that is written would be told as failing open, had somebody else written it', () => {
+      fc.assert(
+        fc.property(validPolicy(), (policy) => {
+          const plan = planPolicy(policy);
+          const settings: GatewaySettings = {
+            configMap: aControllerConfigMap({ 'global-allowed-response-headers': LISTED.join(',') }),
+            deployment: aController(version, 1),
+          };
+          const lowering = ingressNginx.lower(plan, anIngress(), settings);
+          const annotations = Object.assign({}, ...lowering.groups.map((group) => group.annotations));
+          const target = anIngress({ metadata: { annotations } });
+          const facts = ingressNginx.judgeHosts(plan, target, { neighbours: [], settings });
+          expect(facts).toEqual([]);
+        }),
+      );
+    });
+  },
+);
+
+const keyOf = ({ metadata }: ConfigMap): string => `${metadata.namespace}/${metadata.name}`;

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { ingressWith, judged, NEW, neighbour, OLD, rulesOf } from './around.ts';
+
+const target = ingressWith({ created: OLD });
+
+describe('paths of the host', () => {
+  it('that nothing governs are named, a longer one as what beats the target', () => {
+    expect(judged(target, [neighbour({ paths: ['/hooks/legacy'] })])).toMatchObject([
+      {
+        control: 'host.ungoverned',
+        rule: 'ungoverned-path',
+        severity: 'warning',
+        by: 'Ingress web/reports',
+        host: 'api.example.com',
+        path: '/hooks/legacy',
+        message: expect.stringMatching(
+          /web\/reports serves api\.example\.com\/hooks\/legacy, which beats \/ of shop\/orders/,
+        ),
+      },
+    ]);
+  });
+
+  it('of cert-manager while it answers a challenge are not', () => {
+    const solver = {
+      labels: { 'acme.cert-manager.io/http01-solver': 'true' },
+      paths: ['/.well-known/acme-challenge/x'],
+    };
+    expect(judged(target, [neighbour(solver)])).toEqual([]);
+  });
+
+  it.each([
+    ['older', '2025-01-01T00:00:00Z', 'path-taken', 'host.shared', 'error'],
+    ['of unknown age', '', 'path-taken', 'host.shared', 'warning'],
+    ['younger', NEW, 'twin-path', 'host.ungoverned', 'warning'],
+  ])('that a twin, %s, asks for too', (_, created, rule, control, severity) => {
+    const facts = judged(target, [neighbour({ paths: ['/'], created })]);
+    expect(facts).toMatchObject([{ rule, control, severity, path: '/' }]);
+  });
+
+  it('that an older governed one has follow that policy', () => {
+    const older = { paths: ['/'], created: '2025-01-01T00:00:00Z', governedBy: 'web/loose' };
+    expect(judged(target, [neighbour(older)])).toMatchObject([
+      { rule: 'path-taken', severity: 'warning', message: expect.stringContaining('web/loose') },
+    ]);
+    expect(judged(target, [neighbour({ ...older, created: NEW })])).toEqual([]);
+  });
+
+  it('ImplementationSpecific is Prefix to the controller, Exact is another path', () => {
+    const rules = (pathType: 'Exact' | 'ImplementationSpecific') =>
+      rulesOf(judged(target, [neighbour({ paths: ['/'], pathType })]));
+    expect(rules('ImplementationSpecific')).toEqual(['twin-path']);
+    expect(rules('Exact')).toEqual(['ungoverned-path']);
+  });
+
+  it('that no Ingress names go to the default backend of the oldest', () => {
+    const api = ingressWith({ created: OLD, paths: ['/api'] });
+    const backend = {
+      spec: { defaultBackend: { service: { name: 'x' } }, rules: [{ host: 'api.example.com' }] },
+    };
+    const older = neighbour({ created: '2025-01-01T00:00:00Z', ...backend });
+    expect(judged(api, [older])).toMatchObject([{ rule: 'default-backend-of-neighbour', path: '/' }]);
+    expect(judged(api, [neighbour({ created: NEW, ...backend })])).toEqual([]);
+    expect(judged(target, [older])).toEqual([]);
+  });
+
+  it('below the ACME path on the target escape the redirect', () => {
+    const acme = ingressWith({ created: OLD, paths: ['/', '/.well-known/acme-challenge/pages'] });
+    expect(judged(acme)).toMatchObject([
+      { control: 'host.shared', rule: 'acme-path', path: '/.well-known/acme-challenge/pages' },
+    ]);
+    expect(
+      judged(acme, [], { spec: { rateLimit: { connections: 1 }, tls: { plaintext: 'Allow' } } }),
+    ).toEqual([]);
+  });
+});
+
+describe('a canary', () => {
+  const canary = (namespace: string, paths = ['/']) =>
+    neighbour({ namespace, paths, annotations: { canary: 'true', 'use-regex': 'true' } });
+
+  it('beside the target in its namespace stays protected by its annotations', () => {
+    expect(judged(target, [canary('shop')])).toEqual([]);
+  });
+
+  it('of another namespace gets a share of the requests', () => {
+    expect(judged(target, [canary('web')])).toMatchObject([
+      { control: 'host.shared', rule: 'canary-of-another-namespace' },
+    ]);
+  });
+
+  it('serves no path of its own', () => {
+    expect(judged(target, [canary('web', ['/other'])])).toEqual([]);
+  });
+
+  it('brings its client certificates all the same', () => {
+    const asking = neighbour({
+      namespace: 'shop',
+      annotations: { canary: 'true', 'auth-tls-secret': 'shop/clients' },
+    });
+    expect(rulesOf(judged(target, [asking]))).toEqual(['client-certificates-of-neighbour']);
+  });
+});
+
+describe('aliases and wildcards', () => {
+  const aliased = ingressWith({ created: OLD, annotations: { 'server-alias': 'old.example.com' } });
+
+  it.each([
+    ['a rule for it', { host: 'old.example.com' }],
+    [
+      'the same alias on another host',
+      { host: 'x.example.com', annotations: { 'server-alias': 'old.example.com' } },
+    ],
+    [
+      'aliases of its own on the same host, and is older',
+      { created: '2025-01-01T00:00:00Z', annotations: { 'server-alias': 'more.example.com' } },
+    ],
+  ])('an alias of the target is dropped where a neighbour has %s', (_, parts) => {
+    const facts = judged(aliased, [neighbour(parts)]).filter(({ rule }) => rule !== 'ungoverned-path');
+    expect(facts).toMatchObject([{ control: 'host.shared', rule: 'alias-ignored', host: 'old.example.com' }]);
+  });
+
+  it("a neighbour's alias never takes the host of a rule", () => {
+    const taker = neighbour({ host: 'x.example.com', annotations: { 'server-alias': 'api.example.com' } });
+    expect(judged(target, [taker])).toEqual([]);
+  });
+
+  it.each([
+    ['rule', { host: 'a.example.com' }],
+    ['alias', { host: 'other.example.net', annotations: { 'server-alias': 'a.example.com' } }],
+  ])('a host below a wildcard of the target is taken by a %s', (_, parts) => {
+    const wildcard = ingressWith({ created: OLD, host: '*.example.com' });
+    expect(judged(wildcard, [neighbour(parts)])).toMatchObject([
+      { control: 'host.ungoverned', rule: 'host-taken-from-wildcard', host: 'a.example.com' },
+    ]);
+    expect(judged(wildcard, [neighbour({ ...parts, governedBy: 'web/reports' })])).toEqual([]);
+  });
+
+  it('a wildcard of a neighbour takes nothing from a host', () => {
+    expect(judged(target, [neighbour({ host: '*.example.com' })])).toEqual([]);
+  });
+});
