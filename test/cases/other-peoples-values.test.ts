@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { ConfigMap } from '../../operator/api/kubernetes.ts';
 import { annotationsOf, bullet, caseFile, rendered, statusOf, withConfigMap } from './case-file.ts';
 
 describe('security-headers-without-snippets', () => {
@@ -19,6 +20,25 @@ describe('security-headers-without-snippets', () => {
         message: expect.stringContaining('1.12'),
       }),
     );
+  });
+
+  bullet('16', 3, () => {
+    const { objects } = rendered(documents);
+    const [configMap, ...others] = objects as readonly ConfigMap[];
+    expect(configMap).toMatchObject({
+      kind: 'ConfigMap',
+      metadata: { namespace: 'shop' },
+      data: {
+        'X-Content-Type-Options': 'nosniff',
+        'X-Frame-Options': 'DENY',
+        'Cache-Control': 'no-store',
+      },
+    });
+    expect(Object.keys(configMap?.data ?? {})).toHaveLength(3);
+    expect(others.map(({ kind }) => kind)).toEqual(['Ingress']);
+    expect(annotationsOf(rendered(documents), 'quotes')).toMatchObject({
+      'custom-headers': `shop/${configMap?.metadata.name}`,
+    });
   });
 
   bullet('16', 4, () => {
