@@ -16,6 +16,7 @@ let second: FaultProxy;
 let namespace: string;
 
 const isLease = ({ path }: Write): boolean => path.includes('/leases');
+const isApply = ({ path }: Write): boolean => path.includes('/ingresses/');
 const besideLeases = (write: Write): boolean => !isLease(write);
 
 beforeAll(async () => {
@@ -106,7 +107,8 @@ test('a leader that is stopped past its lease and wakes writes nothing, and ends
   await using _other = new OperatorChild(second.kubeconfig, flags);
   first.arm({ write: slowly }, besideLeases);
   await createPolicies();
-  await waitFor('the first writes', () => first.counted.length >= 2, { everyMs: 5 });
+  // Within an apply: a status would follow.
+  await waitFor('the second apply', () => first.counted.filter(isApply).length >= 2, { everyMs: 5 });
   one.signal('SIGSTOP');
   await led(leader);
   await allProgrammed();
