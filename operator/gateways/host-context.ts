@@ -9,17 +9,21 @@ export const HOST_KEYS = {
   host: (ingress: Ingress): string[] => [
     ...new Set([
       ...(ingress.spec.rules ?? []).map(({ host = '' }) => host.toLowerCase()),
-      ...hostsOf(ingress),
+      ...aliasKeys(ingress).flatMap((key) => hostsOf(ingress, key)),
     ]),
   ],
   /** The wildcards that these hosts are below: `*.example.com` of `api.example.com`. */
   below: (ingress: Ingress): string[] => [...new Set(HOST_KEYS.host(ingress).flatMap(wildcardsOver))],
 };
 
+/** Whatever prefix the controller has for its annotations. */
+function aliasKeys({ metadata }: Ingress): string[] {
+  return Object.keys(metadata.annotations ?? {}).filter((key) => key.endsWith('/server-alias'));
+}
+
 function wildcardsOver(host: string): string[] {
   const labels = host.split('.').slice(host.startsWith('*.') ? 2 : 1);
-  // Nobody has a wildcard over a whole top-level domain.
-  return labels.slice(0, -1).map((_, index) => `*.${labels.slice(index).join('.')}`);
+  return labels.map((_, index) => `*.${labels.slice(index).join('.')}`);
 }
 
 /** What finds Ingresses by the keys of {@link HOST_KEYS}. */

@@ -128,6 +128,29 @@ describe('annotations that somebody else owns', () => {
     expect(event?.note).toContain('kubectl-annotate');
   });
 
+  test('with spec.drift Report it stays, and the status says who changed what, for as long as it does', async () => {
+    const namespace = await harness.namespace();
+    await harness.ingress(namespace, 'orders');
+    const spec = { targetRefs: refs('orders'), drift: 'Report' as const, rateLimit: { connections: 5 } };
+    await harness.policy(namespace, 'orders', spec);
+    await harness.annotations(namespace, 'orders', { 'limit-connections': '5' });
+    const annotate = (...change: string[]) =>
+      harness.cluster.mustKubectl(['annotate', '-n', namespace, 'ingress/orders', ...change]);
+    await annotate(`${NGINX}limit-connections=9000`, '--overwrite');
+    await harness.condition(namespace, 'orders', 'Programmed', 'False', 'PartiallyProgrammed');
+    await harness.settled();
+    const reported = await harness.readPolicy(namespace, 'orders');
+    expect(reported.status?.enforcement?.[0]?.message).toMatch(
+      /limit-connections was changed from "5" to "9000" by field manager kubectl-annotate.*spec\.drift is Report/,
+    );
+    const { resourceVersion } = (await harness.readIngress(namespace, 'orders')).metadata;
+    await harness.settled();
+    expect((await harness.readIngress(namespace, 'orders')).metadata.resourceVersion).toBe(resourceVersion);
+    expect(await harness.nginx(namespace, 'orders')).toEqual({ 'limit-connections': '9000' });
+    await harness.policy(namespace, 'orders', { ...spec, drift: 'Repair' });
+    await harness.annotations(namespace, 'orders', { 'limit-connections': '5' });
+  });
+
   test('a removed annotation comes back, and a replaced Ingress is written anew', async () => {
     const namespace = await harness.namespace();
     await harness.ingress(namespace, 'orders');

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Ingress } from '../../../operator/api/kubernetes.ts';
+import { classContext } from '../../../operator/gateways/class-context.ts';
 import { type ClassContext, resolveGateway } from '../../../operator/gateways/classes.ts';
-import { aClass, anIngress } from '../../generators/objects.ts';
+import { ingressNginx } from '../../../operator/gateways/ingress-nginx/ingress-nginx.ts';
+import { planPolicy } from '../../../operator/policy/plan-policy.ts';
+import { aClass, aController, anIngress, aPolicy } from '../../generators/objects.ts';
 
 const NGINX = aClass('nginx', 'k8s.io/ingress-nginx');
 const DEFAULT = { annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } };
@@ -14,6 +17,12 @@ const withoutAny = (annotations: Record<string, string> = {}): Ingress => {
 };
 const old = (value: string) => withoutAny({ 'kubernetes.io/ingress.class': value });
 const LIVE: ClassContext = { offline: false };
+/** Deployments of controllers that IngressClasses call by these names. */
+const contextOf = (...controllers: string[]): ClassContext =>
+  classContext(
+    controllers.map((name) => ({ deployment: aController('1.15.1', 1, [`--controller-class=${name}`]) })),
+    false,
+  );
 const FILES: ClassContext = { offline: true };
 
 describe('resolveGateway', () => {
@@ -27,6 +36,24 @@ describe('resolveGateway', () => {
       withClass('inner'),
       [aClass('inner', 'example.com/inner')],
       { offline: false, controllers: new Map([['example.com/inner', 'ingress-nginx']]) },
+    ],
+    [
+      'one of several classes of one controller',
+      withClass('second'),
+      [NGINX, aClass('second', 'k8s.io/ingress-nginx')],
+      LIVE,
+    ],
+    [
+      'one of several controllers, each with a class of its own',
+      withClass('public'),
+      [aClass('internal', 'example.com/internal'), aClass('public', 'example.com/public')],
+      contextOf('example.com/internal', 'example.com/public'),
+    ],
+    [
+      'a class whose name is that of another controller, by what it says',
+      withClass('traefik'),
+      [aClass('traefik', 'k8s.io/ingress-nginx')],
+      LIVE,
     ],
     [
       'no class, and a controller that watches those',
@@ -98,5 +125,25 @@ describe('resolveGateway', () => {
       reason: 'GatewayUnknown',
       severity,
     });
+  });
+});
+
+describe('a changed prefix', () => {
+  const deployment = aController('1.15.1', 1, ['--annotations-prefix=acme.example.com']);
+
+  it('is the one that is written, and read', () => {
+    const plan = planPolicy(aPolicy({ rateLimit: { connections: 5 } }));
+    const target = anIngress({
+      metadata: {
+        annotations: {
+          'nginx.ingress.kubernetes.io/satisfy': 'any',
+          'acme.example.com/limit-whitelist': '10.0.0.0/8',
+        },
+      },
+    });
+    const { groups } = ingressNginx.lower(plan, target, { deployment });
+    expect(groups[0]?.annotations).toEqual({ 'acme.example.com/limit-connections': '5' });
+    const facts = ingressNginx.judgeHosts(plan, target, { neighbours: [], settings: { deployment } });
+    expect(facts.map(({ annotation }) => annotation)).toEqual(['acme.example.com/limit-whitelist']);
   });
 });

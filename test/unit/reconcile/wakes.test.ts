@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Ingress, KubernetesObject } from '../../../operator/api/kubernetes.ts';
+import type { ApiPolicy, ApiPolicySpec } from '../../../operator/api/types.generated.ts';
+import { INGRESS_INDEXES, POLICY_INDEXES, type Reader } from '../../../operator/reconcile/cluster-world.ts';
+import { type ObservedIngress, observe } from '../../../operator/reconcile/ownership.ts';
+import { policiesAround, policiesBeside } from '../../../operator/reconcile/wakes.ts';
+import { anIngress, aPolicy } from '../../generators/objects.ts';
+
+function reading<T extends KubernetesObject>(
+  objects: readonly T[],
+  indexes: Readonly<Record<string, (object: T) => readonly string[]>>,
+): Reader<T> {
+  return {
+    get: (key) => objects.find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === key),
+    list: () => objects,
+    byIndex: (index, value) => objects.filter((object) => indexes[index]?.(object).includes(value)),
+  };
+}
+
+const ingress = (name: string, namespace: string, annotations = {}, managedFields = {}): ObservedIngress =>
+  observe(anIngress({ metadata: { name, namespace, annotations, ...managedFields } }) as Ingress);
+const policy = (name: string, namespace: string, spec: Partial<ApiPolicySpec> = {}): ApiPolicy =>
+  aPolicy(
+    { targetRefs: [{ group: 'networking.k8s.io', kind: 'Ingress', name }], ...spec },
+    { name, namespace },
+  );
+
+const ingresses = reading([ingress('orders', 'shop'), ingress('reports', 'web')], INGRESS_INDEXES);
+const policies = reading([policy('orders', 'shop'), policy('reports', 'web')], POLICY_INDEXES);
+const around = (change: { old?: ObservedIngress; new?: ObservedIngress }) =>
+  policiesAround(change, policies, ingresses);
+
+describe('an Ingress that changes wakes the policies of its neighbours', () => {
+  const before = ingress('reports', 'web');
+  const regex = { 'nginx.ingress.kubernetes.io/use-regex': 'true' };
+
+  it.each([
+    ['appears', { new: before }],
+    ['goes', { old: before }],
+    ['gets another annotation', { old: before, new: ingress('reports', 'web', regex) }],
+  ])('when it %s', (_, change) => {
+    expect(around(change)).toEqual(['shop/orders']);
+  });
+
+  it('not when only ours was written on it', () => {
+    const key = 'nginx.ingress.kubernetes.io/limit-rps';
+    const managedFields = [
+      {
+        manager: 'apipolicy',
+        operation: 'Apply' as const,
+        fieldsV1: { 'f:metadata': { 'f:annotations': { [`f:${key}`]: {} } } },
+      },
+    ];
+    const written = ingress(
+      'reports',
+      'web',
+      { [key]: '5', 'apipolicy.dev/written': 'limit-rps' },
+      { managedFields },
+    );
+    expect(around({ old: before, new: written })).toEqual([]);
+  });
+
+  it('not when it is on another host', () => {
+    const elsewhere = anIngress({
+      metadata: { name: 'x', namespace: 'web' },
+      spec: { rules: [{ host: 'b.c' }] },
+    });
+    expect(around({ new: observe(elsewhere) })).toEqual([]);
+  });
+});
+
+describe('a policy that changes wakes those of its targets’ neighbours', () => {
+  const beside = (change: { old?: ApiPolicy; new?: ApiPolicy }) =>
+    policiesBeside(change, policies, ingresses);
+
+  it.each([
+    ['appears', { new: policy('reports', 'web') }],
+    ['goes', { old: policy('reports', 'web') }],
+    [
+      'begins to enforce',
+      { old: policy('reports', 'web', { enforcement: 'Audit' }), new: policy('reports', 'web') },
+    ],
+  ])('when it %s', (_, change) => {
+    expect(beside(change)).toEqual(['shop/orders']);
+  });
+
+  it('not when it asks for something else of the same targets', () => {
+    const changed = policy('reports', 'web', { rateLimit: { connections: 5 } });
+    expect(beside({ old: policy('reports', 'web'), new: changed })).toEqual([]);
+  });
+});
