@@ -50,16 +50,20 @@ const matching =
 const bool: Takes = (value) => readBool(value) !== undefined;
 const integer: Takes = (value) => readInteger(value) !== undefined;
 const URL_CHARACTERS = /^[-._~a-zA-Z0-9/:?&=]*$/;
-const BASIC = /^[-._~a-zA-Z0-9/:]*$/;
 const REGULAR = /^[-._~a-zA-Z0-9/:^$[\](){}*+?|&=\\]*$/;
 
-/** Those whose invalid value is an error for the whole Ingress, with the grammar that the controller has for them. */
+/**
+ * Those whose invalid value is an error for the whole Ingress, with the grammar that the controller has for them. Found by
+ * running the parsers of 1.11.0 with validation on.
+ */
 const REFUSING: Readonly<Record<string, Takes>> = {
-  'auth-secret-type': matching(/auth-file|auth-map/),
   'auth-type': matching(/basic|digest/),
   'auth-url': matching(/^[-._~a-zA-Z0-9/:,?&=$]*$/),
   'client-body-buffer-size': matching(/^\d+[bkmg]?$/i),
-  'custom-http-errors': matching(/^(\d{3},?)*$/),
+  'connection-proxy-header': matching(/^(close|keep-alive)$/),
+  'custom-http-errors': matching(/^([4,5]\d{2},?)*$/),
+  'default-backend': (value) => /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value),
+  'fastcgi-index': matching(/^[A-Za-z0-9._-]+$/),
   'from-to-www-redirect': bool,
   'http2-push-preload': bool,
   'limit-allowlist': isNetworkList,
@@ -67,12 +71,17 @@ const REFUSING: Readonly<Record<string, Takes>> = {
   'limit-rpm': integer,
   'limit-rps': integer,
   'limit-whitelist': isNetworkList,
-  'load-balance': matching(/^(round_robin|chash|chashsubset|sticky_balanced|sticky_persistent|ewma)$/),
+  'load-balance': (value) =>
+    /^(round_robin|chash|chashsubset|sticky_balanced|sticky_persistent|ewma)$/.test(value.trim()),
   'permanent-redirect': matching(URL_CHARACTERS),
   'permanent-redirect-code': integer,
   'server-alias': (value) => value.split(',').every((entry) => REGULAR.test(entry.trim())),
   'ssl-passthrough': bool,
+  'ssl-ciphers': matching(/^[A-Za-z0-9!:+\-@=_]*$/),
   'temporal-redirect': matching(URL_CHARACTERS),
-  'upstream-vhost': (value) => REGULAR.test(value.trim()) || BASIC.test(value),
+  'upstream-hash-by': matching(/^[A-Za-z0-9_${}-]*$/),
+  'upstream-hash-by-subset': bool,
+  'upstream-hash-by-subset-size': integer,
+  'upstream-vhost': (value) => REGULAR.test(value.trim()),
   'x-forwarded-prefix': matching(/^\/?[-._~a-zA-Z0-9/:$]*$/),
 };

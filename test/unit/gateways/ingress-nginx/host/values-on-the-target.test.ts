@@ -105,6 +105,56 @@ describe('an Ingress that the controller passes over', () => {
   });
 
   it.each([
+    ['auth-type', 'x'],
+    ['auth-url', 'http://a@b/'],
+    ['client-body-buffer-size', '1x'],
+    ['connection-proxy-header', 'a;b'],
+    ['custom-http-errors', '4x4'],
+    ['default-backend', 'A_b'],
+    ['fastcgi-index', 'a;b'],
+    ['from-to-www-redirect', 'yes'],
+    ['http2-push-preload', 'yes'],
+    ['limit-allowlist', 'office'],
+    ['limit-connections', 'x'],
+    ['limit-rpm', '60x'],
+    ['limit-rps', 'x'],
+    ['limit-whitelist', 'office'],
+    ['load-balance', 'x'],
+    ['permanent-redirect', 'a$b'],
+    ['permanent-redirect-code', 'x'],
+    ['server-alias', 'a;b'],
+    ['ssl-ciphers', 'a;b'],
+    ['ssl-passthrough', 'on'],
+    ['temporal-redirect', 'a$b'],
+    ['upstream-hash-by', 'a"b'],
+    ['upstream-hash-by-subset', 'x'],
+    ['upstream-vhost', 'a;b'],
+    ['x-forwarded-prefix', 'a;b'],
+  ])('for %s: %j, which the validation of 1.11.0 was seen to refuse', (name, value) => {
+    expect(rulesOf(judged(carrying({ [name]: value }), [], { settings: NEWER }))).toContain(
+      'ingress-refused',
+    );
+  });
+
+  it.each([
+    ['disable-proxy-intercept-errors', 'x'],
+    ['service-upstream', 'x'],
+    ['satisfy', 'x'],
+    ['rewrite-target', 'a;b'],
+    ['use-regex', 'yes'],
+    ['mirror-target', 'a;b'],
+    ['backend-protocol', 'x'],
+    ['load-balance', 'ewma'],
+    ['load-balance', 'chash'],
+    ['custom-http-errors', '404,503'],
+    ['enable-modsecurity', 'on'],
+  ])('not for %s: %j, which it was seen to take', (name, value) => {
+    expect(rulesOf(judged(carrying({ [name]: value }), [], { settings: NEWER }))).not.toContain(
+      'ingress-refused',
+    );
+  });
+
+  it.each([
     ['a snippet before 1.12', { 'configuration-snippet': 'x' }, OLDER],
     ['auth-url at the default level', { 'auth-url': 'http://a.b/c' }, NEWER],
     ['an empty value, which is never checked', { 'auth-url': '' }, NEWER],
