@@ -3,6 +3,7 @@ import { type Clock, sleep } from './clock.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { Credentials } from './credentials.ts';
 import { ApiError, ConnectionError, describe, type StatusBody } from './errors.ts';
+import { exchange } from './exchange.ts';
 import type { Logger } from './logger.ts';
 import { retryAfterOf } from './retry-after.ts';
 import { WarningLog } from './warning-log.ts';
@@ -47,6 +48,19 @@ export interface HttpRequest {
   readonly repeatable?: boolean;
 }
 
+/** An answer; `text` is its body where it is a refusal, `content` what was asked for where it is not. */
+interface Received<T> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  readonly content: T;
+}
+
+type Receive<T> = (
+  dispatcher: Dispatcher,
+  options: Dispatcher.DispatchOptions & { path: string },
+) => Promise<Received<T>>;
+
 /** How often a request is tried in all, and how long all pauses between may take together. */
 const mostTries = 5;
 const longestWaitMs = 20_000;
@@ -79,23 +93,27 @@ export class Transport {
    * The parsed JSON of an answer.
    * @throws ApiError when the server refuses; ConnectionError when no answer came.
    */
-  async json(request: HttpRequest): Promise<unknown> {
-    const answer = await this.#send(request);
-    try {
-      return await answer.body.json();
-    } catch (error) {
-      request.signal?.throwIfAborted();
-      throw new ConnectionError(request.operation, error);
-    }
+  json(request: HttpRequest): Promise<unknown> {
+    return this.#send(request, async (dispatcher, options) => {
+      const { status, headers, body } = await exchange(dispatcher, options, request.signal);
+      const text = body.toString('utf8');
+      return { status, headers, text, content: status < 300 ? (JSON.parse(text) as unknown) : undefined };
+    });
   }
 
   /**
    * The bytes of an answer as they come: for watches. Silence longer than `timeoutMs` ends it with an error.
    * @throws as {@link json}; an error while reading is the network's own.
    */
-  async stream(request: HttpRequest): Promise<AsyncIterable<Buffer>> {
-    const answer = await this.#send(request);
-    return answer.body;
+  stream(request: HttpRequest): Promise<AsyncIterable<Buffer>> {
+    return this.#send(request, async (dispatcher, options) => {
+      const { statusCode, headers, body } = await dispatcher.request({
+        ...options,
+        signal: request.signal ?? null,
+      });
+      const text = statusCode < 300 ? '' : await body.text();
+      return { status: statusCode, headers, text, content: body };
+    });
   }
 
   /** Ends all connections; running requests fail. */
@@ -103,12 +121,12 @@ export class Transport {
     return this.#pool.close();
   }
 
-  async #send(request: HttpRequest): Promise<Dispatcher.ResponseData> {
+  async #send<T>(request: HttpRequest, receive: Receive<T>): Promise<T> {
     let waitedMs = 0;
     for (let tries = 1; ; tries++) {
       request.signal?.throwIfAborted();
-      const outcome = await this.#try(request);
-      if (!(outcome instanceof Error)) return outcome;
+      const outcome = await this.#try(request, receive);
+      if (!(outcome instanceof Error)) return outcome.content;
       request.signal?.throwIfAborted();
       const pauseMs = this.#pauseBeforeRetry(request, outcome, tries);
       if (pauseMs === undefined || waitedMs + pauseMs > longestWaitMs) throw outcome;
@@ -130,40 +148,45 @@ export class Transport {
     return (request.repeatable ?? request.method === 'GET') && tries === 1 ? 0 : undefined;
   }
 
-  async #try(request: HttpRequest): Promise<Dispatcher.ResponseData | ApiError | ConnectionError> {
+  async #try<T>(
+    request: HttpRequest,
+    receive: Receive<T>,
+  ): Promise<Received<T> | ApiError | ConnectionError> {
     const { clock } = this.#options;
     const start = clock.monotonic();
     const seconds = (): number => (clock.monotonic() - start) / 1000;
-    let answer: Dispatcher.ResponseData;
+    let answer: Received<T>;
     try {
-      answer = await this.#dispatch(request);
+      const { headers, dispatcher } = await this.#pool.current();
+      answer = await receive(dispatcher, this.#dispatchOptions(request, headers));
     } catch (error) {
       this.#countAnswer(request, '<error>', seconds());
       return new ConnectionError(request.operation, error);
     }
-    this.#countAnswer(request, String(answer.statusCode), seconds());
+    this.#countAnswer(request, String(answer.status), seconds());
     this.#warnings.tell(answer.headers.warning, request.operation);
-    return answer.statusCode < 300 ? answer : refusalOf(request, answer, clock);
+    return answer.status < 300 ? answer : refusalOf(request, answer, clock);
   }
 
-  async #dispatch(request: HttpRequest): Promise<Dispatcher.ResponseData> {
-    const { headers, dispatcher } = await this.#pool.current();
+  #dispatchOptions(
+    request: HttpRequest,
+    identity: Readonly<Record<string, string>>,
+  ): Dispatcher.DispatchOptions & { path: string } {
     const timeout = request.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
-    return dispatcher.request({
+    return {
       origin: this.#pool.origin,
       path: this.#prefix + request.path + queryString(request.query),
       method: request.method,
       headers: {
-        ...headers,
+        ...identity,
         accept: 'application/json',
         'user-agent': this.#options.userAgent,
         ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
       },
       body: request.body ?? null,
-      signal: request.signal ?? null,
       headersTimeout: timeout,
       bodyTimeout: timeout,
-    });
+    };
   }
 
   #countAnswer(request: HttpRequest, code: string, seconds: number): void {
@@ -181,23 +204,12 @@ export class Transport {
   }
 }
 
-async function refusalOf(
-  request: HttpRequest,
-  answer: Dispatcher.ResponseData,
-  clock: Clock,
-): Promise<ApiError | ConnectionError> {
-  let text: string;
-  try {
-    text = await answer.body.text();
-  } catch (error) {
-    return new ConnectionError(request.operation, error);
-  }
-  const body = statusOf(text);
+function refusalOf(request: HttpRequest, answer: Received<unknown>, clock: Clock): ApiError {
   const retryAfterMs = retryAfterOf(answer.headers['retry-after'], clock.wall());
   return new ApiError({
     operation: request.operation,
-    status: answer.statusCode,
-    body,
+    status: answer.status,
+    body: statusOf(answer.text),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }
