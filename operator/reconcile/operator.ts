@@ -89,13 +89,15 @@ export class Operator {
     return [this.#policies, this.#ingresses, this.#classes].every((cache) => cache.hasSynced);
   }
 
-  /** Runs until the signal aborts; resolves when the last reconcile has ended. */
+  /** Runs until the signal aborts; resolves when the last reconcile has ended. Caches stay current until then. */
   async run(signal: AbortSignal): Promise<void> {
-    const caches = [this.#policies, this.#ingresses, this.#classes].map((cache) => cache.start(signal));
-    const gateways = this.#gateways.start(signal);
-    await this.#gateways.read(GATEWAY_READ_LIMIT_MS);
+    const end = new AbortController();
+    const caches = [this.#policies, this.#ingresses, this.#classes, this.#gateways];
+    const running = caches.map((cache) => cache.start(end.signal));
+    await this.#gateways.read(GATEWAY_READ_LIMIT_MS, signal);
     await this.controller.start(signal);
-    await Promise.all([...caches, gateways]);
+    end.abort();
+    await Promise.all(running);
   }
 
   #reconciler({ client, clock, events }: OperatorOptions): PolicyReconciler {
