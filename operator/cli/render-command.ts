@@ -6,7 +6,8 @@ import { policiesAmong } from './lint/command.ts';
 import { lint } from './lint/engine.ts';
 import { textReport } from './lint/report.ts';
 import { loadOfflineConfig } from './offline-config.ts';
-import { renderDocuments, toYaml } from './render.ts';
+import { renderDocuments } from './render.ts';
+import { toYaml } from './yaml-out.ts';
 
 const HELP = `apipolicy render: print what the operator would apply
 
