@@ -145,13 +145,13 @@ export class Operator {
   #listen(): void {
     this.#policies.onChange((change) => {
       const key = keyOf((change.new ?? change.old) as ApiPolicy);
-      if (this.#echoes.policies.isEcho(key, change.new)) return;
+      if (this.#echoes.policies.isEcho(key, change.new) && !change.overtook) return;
       this.#wake([key], change);
       if (!change.initial) this.#wake(rivalsOf(change, this.#policies, this.#ingresses), change);
     });
     this.#ingresses.onChange((change) => {
       const key = keyOf((change.new ?? change.old) as ObservedIngress);
-      if (this.#echoes.ingresses.isEcho(key, change.new)) return;
+      if (this.#echoes.ingresses.isEcho(key, change.new) && !change.overtook) return;
       this.#wake(policiesOf(change, this.#policies), change);
     });
     this.#classes.onChange((change) => this.#wakeAll(change));
