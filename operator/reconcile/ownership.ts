@@ -74,10 +74,21 @@ export function ownershipOf(entries: readonly ManagedFieldsEntry[] | undefined):
   return { ours, others, tls, emptyMapHeld };
 }
 
-/** Names of the annotations and fields that an earlier apply recorded as written by us, without prefix. */
-export function recordedKeys(ingress: Ingress): ReadonlySet<string> {
-  const record = ingress.metadata.annotations?.[WRITTEN] ?? '';
+/**
+ * Names of the annotations and fields that an earlier apply recorded as written by us, without prefix. A record that we
+ * do not own says nothing: it was copied or forged, and would give us the right to take values by force.
+ */
+export function recordedKeys({ metadata, ownership }: ObservedIngress): ReadonlySet<string> {
+  const record = ownership.ours.has(WRITTEN) ? (metadata.annotations?.[WRITTEN] ?? '') : '';
   return new Set(record.split(',').filter((name) => name !== ''));
+}
+
+/** The Ingress without a record that we do not own, for those who judge what is foreign by the record alone. */
+export function withoutForeignRecord(ingress: ObservedIngress): ObservedIngress {
+  const { metadata, ownership } = ingress;
+  if (metadata.annotations?.[WRITTEN] === undefined || ownership.ours.has(WRITTEN)) return ingress;
+  const { [WRITTEN]: _foreign, ...annotations } = metadata.annotations;
+  return { ...ingress, metadata: { ...metadata, annotations } };
 }
 
 const DECIDING_PREFIXES = ['nginx.ingress.kubernetes.io/', RECORD_PREFIX];

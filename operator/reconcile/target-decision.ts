@@ -4,7 +4,14 @@ import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 import { conflictMessage, tlsConflictMessage } from './conflict-message.ts';
 import { type Annotations, bareName, decideGroup, type GroupDecision } from './group-decision.ts';
-import { GOVERNED_BY, type ObservedIngress, recordedKeys, TLS_RECORD, WRITTEN } from './ownership.ts';
+import {
+  GOVERNED_BY,
+  type ObservedIngress,
+  recordedKeys,
+  TLS_RECORD,
+  WRITTEN,
+  withoutForeignRecord,
+} from './ownership.ts';
 import { decideTls } from './tls-decision.ts';
 
 /** All that we want to own on an Ingress after the next apply. Empty annotations and no tls: nothing of ours. */
@@ -47,7 +54,7 @@ export interface TargetInput {
 export function decideTarget(input: TargetInput): TargetDecision {
   const { plan, ingress, governed, gateway, settings, mayRepair } = input;
   const others = governed.filter((other) => other !== ingress);
-  const lowering = gateway.lower(plan, ingress, settings, others);
+  const lowering = gateway.lower(plan, withoutForeignRecord(ingress), settings, others);
   const groups = lowering.groups.map((group) => decideGroup(group, ingress, gateway, mayRepair));
   const tls = decideTls(lowering.tls, ingress);
   const annotations: Record<string, string> = {};
