@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { analyse } from '../analysis.ts';
 import { InputError, readDocuments, type SourceDocument } from '../documents.ts';
+import { gatewayOptions } from '../gateway-options.ts';
 import { type Io, UsageError } from '../io.ts';
-import { loadOfflineConfig } from '../offline-config.ts';
 import { lint } from './engine.ts';
 import { jsonReport, textReport } from './report.ts';
 
@@ -50,15 +50,14 @@ export const runLint = async (argv: readonly string[], io: Io): Promise<number> 
     io.out(HELP);
     return 0;
   }
-  const { output, config, 'gateway-version': version } = values;
+  const { output } = values;
   if (output !== 'text' && output !== 'json') {
     throw new UsageError(`--output is text or json, not "${output}"`);
   }
   if (positionals.length === 0) throw new UsageError('name a file, a directory, or - for standard input');
   try {
+    const options = await gatewayOptions(values);
     const documents = await readDocuments(positionals, io);
-    const gateways = config === undefined ? {} : await loadOfflineConfig(config);
-    const options = { ...gateways, ...(version !== undefined && { version }) };
     const findings = lint(documents, (objects) => analyse(objects, options).findings);
     io.out(output === 'json' ? jsonReport(findings) : textReport(findings, policiesAmong(documents)));
     return findings.some(({ severity }) => severity === 'error') ? 1 : 0;

@@ -238,6 +238,35 @@ describe('the command', () => {
     );
   });
 
+  test.each([
+    '{name: c, data: {D}}',
+    '{D}',
+    '{kind: ConfigMap, metadata: {name: c, labels: {a: b}}, data: {D}}',
+  ])('a ConfigMap of --config, written as %s', async (written) => {
+    const config = join(folder, 'inline.yaml');
+    const configMap = written.replace('D', 'limit-req-status-code: "429"');
+    writeFileSync(config, `gateways: [{class: nginx, configMap: ${configMap}}]`);
+    const { code, out } = await run(['--config', config, '-'], `${POLICY}---\n${INGRESS}`);
+    expect({ code, warned: out.includes('limit-status-code') }).toEqual({ code: 0, warned: false });
+  });
+
+  test.each(['1.15.1', 'v1.15.1', 'controller-v1.15.1', '1.12', '1.12.0-beta.0'])(
+    '--gateway-version %s is one that has lost the shared counter',
+    async (version) => {
+      const left = INGRESS.replace(
+        'namespace: shop',
+        'namespace: shop, annotations: {nginx.ingress.kubernetes.io/global-rate-limit: "1"}',
+      );
+      const { out } = await run(['--gateway-version', version, '-'], `${POLICY}---\n${left}`);
+      expect(out).toMatch(/this one is 1\.1[25]\.[01]/);
+    },
+  );
+
+  test('--gateway-version that is no version is wrong use', async () => {
+    const wrong = run(['--gateway-version', 'latest', '-'], POLICY);
+    await expect(wrong).rejects.toThrow('as 1.15.1, not "latest"');
+  });
+
   test('wrong use is told', async () => {
     await expect(run([])).rejects.toThrow('name a file, a directory, or - for standard input');
     await expect(run(['--output', 'xml', '-'])).rejects.toThrow('--output is text or json, not "xml"');
