@@ -68,6 +68,8 @@ export type TargetResult =
       readonly ingress: ObservedIngress;
       readonly gateway: Gateway;
       readonly version?: string;
+      /** The gateway's own ConfigMap as findings name it, where it is seen. */
+      readonly configMap?: string;
       readonly decision: TargetDecision;
       readonly remarks: readonly Remark[];
     };
@@ -120,6 +122,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
     const settings = world.settings(resolved.className);
     const { gateway } = resolved;
     const version = gateway.version(settings);
+    const configMap = settings.configMap?.metadata;
     const mayRepair = world.mayRepair(ingress);
     const decision = decideTarget({ plan, ingress, governed, gateway, settings, mayRepair });
     return {
@@ -129,6 +132,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       ingress,
       gateway,
       ...(version !== undefined && { version }),
+      ...(configMap && { configMap: `ConfigMap ${configMap.namespace ?? 'default'}/${configMap.name}` }),
       decision,
       remarks: [...resolved.remarks, ...decision.remarks],
     };

@@ -93,15 +93,19 @@ function about(target: TargetResult): Draft[] {
     }
     case 'governed': {
       const ingress = `Ingress ${nameOf(target.ingress)}`;
+      const { configMap } = target;
+      const relatedTo = (message: string, others: readonly string[]): readonly string[] =>
+        configMap !== undefined && message.includes(configMap) ? [...others, configMap] : others;
       const shortfalls = target.decision.shortfalls.map(
         ({ field, result, message }): Draft => ({
           path: field,
           rule: RULES[result],
           severity: 'warning',
           message: `${ingress}: ${message}`,
-          related: [ingress],
+          related: relatedTo(message, [ingress]),
         }),
       );
+      const policy = `ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`;
       const remarks = target.remarks.map(
         ({ field, rule, severity, message, related, at }): Draft => ({
           ...(at && { object: at.object }),
@@ -109,9 +113,7 @@ function about(target: TargetResult): Draft[] {
           rule,
           severity,
           message,
-          related:
-            related ??
-            (at ? [`ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`] : [ingress]),
+          related: relatedTo(message, related ?? (at ? [policy] : [ingress])),
         }),
       );
       return [...shortfalls, ...remarks];

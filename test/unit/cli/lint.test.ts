@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../operator/api/kubernetes.ts';
-import { documentsIn } from '../../../operator/cli/documents.ts';
+import { analyse } from '../../../operator/cli/analysis.ts';
+import { documentsIn, kubernetesObjects } from '../../../operator/cli/documents.ts';
 import { runLint } from '../../../operator/cli/lint/command.ts';
 import { lint } from '../../../operator/cli/lint/engine.ts';
 import type { Finding } from '../../../operator/cli/lint/finding.ts';
@@ -89,6 +90,16 @@ describe('findings about one document', () => {
         message: 'ApiPolicy shop/orders stands in in.yaml:3, too: rename or remove one of them',
       },
     ]);
+  });
+
+  test('of two Ingresses with one name the last counts, which is said', () => {
+    const later = INGRESS.replace('a.example', 'b.example');
+    const text = `${INGRESS}---\n${later}---\n${POLICY.replace('rateLimit', 'tls: {}\n  rateLimit')}`;
+    expect(check(text)).toMatchObject([
+      { line: 7, severity: 'info', rule: 'duplicate-object', related: ['Ingress shop/orders'] },
+    ]);
+    const { findings } = analyse(kubernetesObjects(documents(text)));
+    expect(findings.find(({ rule }) => rule === 'host-without-certificate')?.message).toContain('b.example');
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../operator/cli/analysis.ts';
 import { findingsOf } from '../../../operator/reconcile/findings.ts';
-import { anIngress, aPolicy } from '../../generators/objects.ts';
+import { aControllerConfigMap, anIngress, aPolicy } from '../../generators/objects.ts';
 
 const targetRefs = ['orders', 'carts'].map((name) => ({
   group: 'networking.k8s.io' as const,
@@ -28,6 +28,17 @@ describe('findings about several targets', () => {
     ]);
     const about = findings.filter(({ path }) => path === 'spec.tls.hsts.maxAgeSeconds');
     expect(about.map(({ related }) => related)).toEqual([['Ingress shop/orders'], ['Ingress shop/carts']]);
+  });
+
+  it('name the ConfigMap that decides, where it is seen', () => {
+    const configMap = aControllerConfigMap({ 'limit-req-status-code': '503' });
+    const rules = [{ name: 'a', requests: 1, per: 'Second' as const, by: 'ClientAddress' as const }];
+    const policy = aPolicy({ targetRefs: targetRefs.slice(0, 1), rateLimit: { rules } });
+    const { findings } = analyse([policy, ...ingresses, configMap]);
+    const about = findings.filter(({ rule }) => rule === 'limit-status-code');
+    expect(about.map(({ related }) => related)).toEqual([
+      ['Ingress shop/orders', 'ConfigMap ingress-nginx/ingress-nginx-controller'],
+    ]);
   });
 
   it('name the Ingress that no known gateway serves', () => {
