@@ -124,11 +124,15 @@ export class Operator {
         this.#policies.observe(policy);
       },
     });
+    this.#ingresses.onChange((change) => {
+      if (change.old && !change.new) repairs.forget(keyOf(change.old));
+    });
     const release = new Release({
       client,
       world,
       writer,
       notices,
+      repairs,
       wake: (key) => this.controller.enqueue(key),
     });
     return new PolicyReconciler({

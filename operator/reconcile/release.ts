@@ -11,6 +11,7 @@ import type { PolicyDecision } from './decide.ts';
 import type { IngressWriter } from './ingress-writer.ts';
 import type { Notices } from './notices.ts';
 import type { ObservedIngress } from './ownership.ts';
+import type { RepairBudget } from './repair-budget.ts';
 import { API_POLICIES, API_POLICY_CRD, CUSTOM_RESOURCE_DEFINITIONS, NAMESPACES } from './resources.ts';
 
 export interface ReleaseOptions {
@@ -18,6 +19,7 @@ export interface ReleaseOptions {
   readonly world: ClusterWorld;
   readonly writer: IngressWriter;
   readonly notices: Notices;
+  readonly repairs: RepairBudget;
   /** Wakes the policy that governs an Ingress from now on. */
   readonly wake: (policyKey: string) => void;
 }
@@ -78,6 +80,7 @@ export class Release {
 
   async #remove(ingress: ObservedIngress, because: string, logger: Logger): Promise<void> {
     await this.#options.writer.remove(ingress);
+    this.#options.repairs.forget(keyOf(ingress));
     logger.info('released', { target: keyOf(ingress), because });
     this.#options.notices.released(ingress, because);
   }

@@ -36,6 +36,17 @@ describe('repair budget', () => {
     expect(budget.allows('a')).toBe(true);
     expect(budget.wait('a')).toBe(0);
   });
+
+  test('the same state written again is a repair, until nothing is wanted there any more', () => {
+    const budget = new RepairBudget(() => 0);
+    expect(budget.isRepair('a', 'x')).toBe(false);
+    budget.wrote('a', 'x');
+    expect(budget.isRepair('a', 'x')).toBe(true);
+    expect(budget.isRepair('a', 'y')).toBe(false);
+    expect(budget.isRepair('b', 'x')).toBe(false);
+    budget.forget('a');
+    expect(budget.isRepair('a', 'x')).toBe(false);
+  });
 });
 
 describe('a status says something new', () => {
