@@ -96,7 +96,7 @@ describe('findings about one document', () => {
     const later = INGRESS.replace('a.example', 'b.example');
     const text = `${INGRESS}---\n${later}---\n${POLICY.replace('rateLimit', 'tls: {}\n  rateLimit')}`;
     expect(check(text)).toMatchObject([
-      { line: 7, severity: 'info', rule: 'duplicate-object', related: ['Ingress shop/orders'] },
+      { line: 8, severity: 'info', rule: 'duplicate-object', related: ['Ingress shop/orders'] },
     ]);
     const { findings } = analyse(kubernetesObjects(documents(text)));
     expect(findings.find(({ rule }) => rule === 'host-without-certificate')?.message).toContain('b.example');
