@@ -20,8 +20,8 @@ export interface World {
   /** Every policy that names or selects the Ingress, valid or not. */
   claimants(ingress: Ingress): readonly ApiPolicy[];
   classes(): readonly IngressClass[];
-  /** What is seen of the configuration of the gateway behind a class. */
-  settings(className: string | undefined): GatewaySettings;
+  /** What is seen of the configuration of the gateway behind a class, for an Ingress that it serves. */
+  settings(className: string | undefined, ingress: ObservedIngress): GatewaySettings;
   /** What is seen of every gateway's configuration. */
   gateways(): readonly GatewaySettings[];
   mayRepair(ingress: Ingress): boolean;
@@ -119,7 +119,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       const shortfalls = stated.map((field) => ({ field, result: 'NotEnforceable' as const, message }));
       return { kind: 'unsupported', ref, ingress, reason, message, severity, shortfalls };
     }
-    const settings = world.settings(resolved.className);
+    const settings = world.settings(resolved.className, ingress);
     const { gateway } = resolved;
     const version = gateway.version(settings);
     const configMap = settings.configMap?.metadata;

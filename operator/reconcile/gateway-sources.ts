@@ -105,6 +105,12 @@ export class GatewaySources {
     return source ? settingsOf(source) : {};
   }
 
+  /** True where a Deployment is configured and not seen: it was deleted, or may not be read (now). */
+  lacksDeployment(className: string | undefined): boolean {
+    const source = this.#sources.find(({ location }) => location.class === className);
+    return source?.location.deployment !== undefined && settingsOf(source).deployment === undefined;
+  }
+
   #caches(): { start(signal: AbortSignal): Promise<void>; readonly synced: Promise<void> }[] {
     return this.#sources.flatMap(({ configMaps, deployments }) =>
       [configMaps, deployments].filter((cache) => cache !== undefined),

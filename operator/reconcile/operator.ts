@@ -109,6 +109,7 @@ export class Operator {
       classes: this.#classes,
       repairs,
       settings: (className) => this.#gateways.settings(className),
+      lacksDeployment: (className) => this.#gateways.lacksDeployment(className),
       gateways: () => this.#gateways.all(),
     });
     const writer = new IngressWriter(client, (ingress) => {
@@ -134,6 +135,9 @@ export class Operator {
       notices,
       repairs,
       wake: (key) => this.controller.enqueue(key),
+    });
+    this.#policies.onChange((change) => {
+      if (change.old && !change.new) release.departed(change.old);
     });
     return new PolicyReconciler({
       policy: (key) => this.#policies.get(key),

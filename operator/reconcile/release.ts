@@ -32,19 +32,33 @@ export interface ReleaseOptions {
  */
 export class Release {
   readonly #options: ReleaseOptions;
+  /** Birth (RFC 3339) of policies that were seen to go, until they are cleaned up after. */
+  readonly #departed = new Map<string, string>();
 
   constructor(options: ReleaseOptions) {
     this.#options = options;
   }
 
+  /** Notes a policy that was seen to go. */
+  departed({ metadata }: ApiPolicy): void {
+    if (metadata.creationTimestamp !== undefined)
+      this.#departed.set(keyOf({ metadata }), metadata.creationTimestamp);
+  }
+
   /** Cleans up after a policy that is gone. */
   async policyGone(policyKey: string, logger: Logger): Promise<void> {
     const left = this.#orphans(policyKey);
-    if (left.length === 0) return;
+    if (left.length > 0) await this.#cleanUp(policyKey, left, logger);
+    this.#departed.delete(policyKey);
+  }
+
+  async #cleanUp(policyKey: string, left: readonly ObservedIngress[], logger: Logger): Promise<void> {
     const live = await this.#live(API_POLICIES, refOfKey(policyKey));
     if (live) return;
-    const keep = await this.#reasonToKeep(policyKey);
+    const born = this.#departed.get(policyKey);
+    const keepFor = await this.#reasonToKeep(policyKey);
     for (const ingress of left) {
+      const keep = keepFor(born ?? ingress.ownership.appliedAt);
       if (keep === undefined)
         await this.#remove(ingress, `ApiPolicy ${refOfKey(policyKey).name} was deleted`, logger);
       else {
@@ -85,14 +99,22 @@ export class Release {
     this.#options.notices.released(ingress, because);
   }
 
-  async #reasonToKeep(policyKey: string): Promise<string | undefined> {
+  /**
+   * Why what a policy had written stays, given when that policy was last known to exist. A CRD takes all policies with
+   * it: where it is younger than that, it was installed anew, and nobody deleted the policy itself.
+   */
+  async #reasonToKeep(policyKey: string): Promise<(known: string | undefined) => string | undefined> {
     const { namespace = '' } = refOfKey(policyKey);
     const crd = await this.#live(CUSTOM_RESOURCE_DEFINITIONS, { name: API_POLICY_CRD });
-    if (!crd || crd.metadata.deletionTimestamp) return 'The ApiPolicy CRD is being deleted or is gone';
+    if (!crd || crd.metadata.deletionTimestamp) return () => 'The ApiPolicy CRD is being deleted or is gone';
     const scope = await this.#live(NAMESPACES, { name: namespace });
     if (!scope || scope.metadata.deletionTimestamp)
-      return `Namespace ${namespace} is being deleted or is gone`;
-    return undefined;
+      return () => `Namespace ${namespace} is being deleted or is gone`;
+    const { creationTimestamp: installed = '' } = crd.metadata;
+    return (known) =>
+      known !== undefined && known < installed
+        ? 'The ApiPolicy CRD was deleted and installed anew, and its policies went with it'
+        : undefined;
   }
 
   async #live<T extends KubernetesObject>(resource: Resource<T>, ref: ObjectRef): Promise<T | undefined> {
