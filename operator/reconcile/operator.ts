@@ -71,7 +71,7 @@ export class Operator {
     const reconciler = this.#reconciler(options);
     this.controller = new Controller({
       name: 'apipolicy',
-      reconcile: (key, context) => reconciler.reconcile(key, context.logger),
+      reconcile: (key, context) => reconciler.reconcile(key, context.logger, context.signal),
       caches: [this.#policies, this.#ingresses, this.#classes],
       workers,
       logger,

@@ -40,24 +40,27 @@ export class PolicyReconciler {
 
   /**
    * @param key `namespace/name` of the policy, which may be gone.
+   * @param signal once it aborts, no further write begins.
    * @throws the first write error after the status tells it, so that the queue tries again with growing pauses.
    */
-  async reconcile(key: string, logger: Logger): Promise<{ requeueAfterMs?: number }> {
+  async reconcile(key: string, logger: Logger, signal: AbortSignal): Promise<{ requeueAfterMs?: number }> {
     const { policy: read, world, status, release } = this.#options;
     const policy = read(key);
     if (!policy) {
-      await release.policyGone(key, logger);
+      await release.policyGone(key, logger, signal);
       return {};
     }
     const decision = decidePolicy(policy, problemsOf(policy), world);
     const errors = new Map<string, unknown>();
     if (decision.mode === 'Enforce' && decision.problems.length === 0) {
       for (const target of decision.targets) {
+        signal.throwIfAborted();
         if (target.kind === 'governed' && target.decision.changed)
           await this.#write(target, decision, errors, logger);
       }
-      await release.abandoned(policy, decision, logger);
+      await release.abandoned(policy, decision, logger, signal);
     }
+    signal.throwIfAborted();
     await status.write(decision, new Map([...errors].map(([name, error]) => [name, describe(error)])));
     const first = [...errors.values()].find((error) => !(error instanceof ContestedError));
     if (first !== undefined) throw first;

@@ -46,18 +46,24 @@ export class Release {
   }
 
   /** Cleans up after a policy that is gone. */
-  async policyGone(policyKey: string, logger: Logger): Promise<void> {
+  async policyGone(policyKey: string, logger: Logger, signal: AbortSignal): Promise<void> {
     const left = this.#orphans(policyKey);
-    if (left.length > 0) await this.#cleanUp(policyKey, left, logger);
+    if (left.length > 0) await this.#cleanUp(policyKey, left, logger, signal);
     this.#departed.delete(policyKey);
   }
 
-  async #cleanUp(policyKey: string, left: readonly ObservedIngress[], logger: Logger): Promise<void> {
+  async #cleanUp(
+    policyKey: string,
+    left: readonly ObservedIngress[],
+    logger: Logger,
+    signal: AbortSignal,
+  ): Promise<void> {
     const live = await this.#live(API_POLICIES, refOfKey(policyKey));
     if (live) return;
     const born = this.#departed.get(policyKey);
     const keepFor = await this.#reasonToKeep(policyKey);
     for (const ingress of left) {
+      signal.throwIfAborted();
       const keep = keepFor(born ?? ingress.ownership.appliedAt);
       if (keep === undefined)
         await this.#remove(ingress, `ApiPolicy ${refOfKey(policyKey).name} was deleted`, logger);
@@ -69,15 +75,22 @@ export class Release {
   }
 
   /** Cleans up Ingresses that carry the policy's values and that it no longer names. */
-  async abandoned(policy: ApiPolicy, decision: PolicyDecision, logger: Logger): Promise<void> {
+  async abandoned(
+    policy: ApiPolicy,
+    decision: PolicyDecision,
+    logger: Logger,
+    signal: AbortSignal,
+  ): Promise<void> {
     const key = keyOf(policy);
     const named = new Set(decision.targets.map(({ ref }) => ref.name));
     const left = this.#orphans(key).filter(({ metadata }) => !named.has(metadata.name));
     if (left.length === 0) return;
     const live = await this.#live(API_POLICIES, refOfKey(key));
     if (!live || live.metadata.generation !== policy.metadata.generation) return;
-    for (const ingress of left)
+    for (const ingress of left) {
+      signal.throwIfAborted();
       await this.#remove(ingress, `ApiPolicy ${policy.metadata.name} no longer names it`, logger);
+    }
   }
 
   /** Ingresses with values of the policy that no other policy governs; those that another governs wake it. */
