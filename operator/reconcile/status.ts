@@ -54,7 +54,7 @@ export function composeStatus(
         previous?.targets?.find(({ name }) => name === target.ref.name)?.conditions,
       ),
     })),
-    limits: targets.flatMap(limitsOf).slice(0, MAX_ENTRIES),
+    limits: targets.flatMap((target) => limitsOf(target, decision)).slice(0, MAX_ENTRIES),
     enforcement: targets.flatMap((target) => enforcementOf(target, decision)).slice(0, MAX_ENTRIES),
     pending: mode === 'Enforce' ? [] : targets.flatMap(pendingOf).slice(0, MAX_PENDING),
   };
@@ -66,12 +66,15 @@ function rank(target: TargetResult): number {
   return { missing: 0, lost: 1, unsupported: 2 }[target.kind];
 }
 
-function limitsOf(target: TargetResult): NonNullable<ApiPolicyStatus['limits']> {
+/** What is held back in Audit, or stands behind somebody else's value, is no limit that a caller meets. */
+function limitsOf(target: TargetResult, { mode }: PolicyDecision): NonNullable<ApiPolicyStatus['limits']> {
   if (target.kind !== 'governed') return [];
-  return target.decision.limits.map(({ because, ...limit }) => ({
-    ...limit,
-    because: cut(because, LONGEST.because),
+  const { limits, limitsInForce } = target.decision;
+  return (mode === 'Enforce' ? limits : limitsInForce).map(({ rule, effective, because }) => ({
+    rule,
     target: target.ref.name,
+    effective,
+    because: cut(because, LONGEST.because),
   }));
 }
 

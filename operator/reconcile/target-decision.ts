@@ -1,5 +1,5 @@
 import type { IngressTls } from '../api/kubernetes.ts';
-import type { Gateway, GatewaySettings, Lowering } from '../gateways/gateway.ts';
+import type { AnnotationGroup, Gateway, GatewaySettings, Lowering } from '../gateways/gateway.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 import { conflictMessage, tlsConflictMessage } from './conflict-message.ts';
@@ -35,7 +35,10 @@ export interface TargetDecision {
   readonly unwritten: readonly string[];
   /** Contract: `status.pending[]` lines without the target's name, as `limit-rpm "" → "100"`. */
   readonly differences: readonly string[];
+  /** Limits by annotations of ours, once they are written. */
   readonly limits: readonly EffectiveLimit[];
+  /** Those of them that are on the Ingress already. */
+  readonly limitsInForce: readonly EffectiveLimit[];
   readonly remarks: readonly Remark[];
 }
 
@@ -63,6 +66,7 @@ export function decideTarget(input: TargetInput): TargetDecision {
   }
   const value = tls.kind === 'write' || tls.kind === 'conflict' ? tls.value : undefined;
   const desired = withRecord(plan.policy.name, annotations, value);
+  const written = groups.filter((decision) => decision.kind === 'write');
   const conflicts = groups.filter((decision) => decision.kind === 'conflict');
   const taken = groups.flatMap((decision) => (decision.kind === 'write' ? decision.drifted : []));
   const drifted = [...taken, ...recordDrift(desired, ingress)];
@@ -79,7 +83,11 @@ export function decideTarget(input: TargetInput): TargetDecision {
     ],
     unwritten: unwrittenFields(groups, tls, ingress),
     differences: differences(desired, ingress),
-    limits: lowering.limits,
+    limits: limitsBy(written, lowering),
+    limitsInForce: limitsBy(
+      written.filter(({ group }) => isLive(group, ingress)),
+      lowering,
+    ),
     remarks: lowering.remarks,
   };
 }
@@ -162,12 +170,22 @@ function unwrittenFields(
   tls: ReturnType<typeof decideTls>,
   ingress: ObservedIngress,
 ): string[] {
-  const live = ingress.metadata.annotations ?? {};
   const fields = groups
     .filter((decision) => decision.kind === 'write')
-    .filter(({ group }) => Object.entries(group.annotations).some(([key, value]) => live[key] !== value))
+    .filter(({ group }) => !isLive(group, ingress))
     .flatMap(({ group }) => group.fields);
   return tls.kind === 'write' && !tls.live ? [...fields, ...tls.fields] : fields;
+}
+
+const isLive = ({ annotations }: AnnotationGroup, ingress: ObservedIngress): boolean =>
+  Object.entries(annotations).every(([key, value]) => ingress.metadata.annotations?.[key] === value);
+
+function limitsBy(
+  decisions: readonly Extract<GroupDecision, { kind: 'write' }>[],
+  { limits }: Lowering,
+): EffectiveLimit[] {
+  const names = decisions.map(({ group }) => group.name);
+  return limits.filter(({ group }) => names.includes(group));
 }
 
 /** True when the operator has anything of its own on the Ingress. */
