@@ -19,6 +19,7 @@ export const apiPolicySchema: StructuralSchema = {
     },
     "spec": {
       "type": "object",
+      "example": "{targetRefs: [{group: networking.k8s.io, kind: Ingress, name: orders}], validation: {maxBodySize: 1Mi}}",
       "properties": {
         "targetRefs": {
           "type": "array",

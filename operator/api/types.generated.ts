@@ -20,6 +20,8 @@ export interface ApiPolicy extends KubernetesObject {
  *
  * Defaults are not filled in here: a field that is absent inside a stated section takes the default that its
  * description names.
+ *
+ * Example: `{targetRefs: [{group: networking.k8s.io, kind: Ingress, name: orders}], validation: {maxBodySize: 1Mi}}`
  */
 export interface ApiPolicySpec {
   /**

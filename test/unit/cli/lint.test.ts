@@ -71,6 +71,12 @@ describe('findings about one document', () => {
     expect(short(check(text))).toEqual([expected]);
   });
 
+  test('a policy without a spec is shown one', () => {
+    expect(check('kind: ApiPolicy\napiVersion: apipolicy.dev/v1alpha1\nmetadata: {name: a}')).toMatchObject([
+      { path: 'spec', message: expect.stringContaining('spec: {targetRefs: [{group: networking.k8s.io') },
+    ]);
+  });
+
   test('a policy of another version is told what to write', () => {
     expect(check(POLICY.replace('v1alpha1', 'v1'))).toMatchObject([
       { path: 'apiVersion', line: 1, message: 'write apiVersion: apipolicy.dev/v1alpha1' },
