@@ -1,5 +1,5 @@
 import { parseLenient } from '../../plan/network.ts';
-import type { Remark } from '../../plan/outcome.ts';
+import type { Remark, Shortfall } from '../../plan/outcome.ts';
 import { nodesOf } from '../../plan/plan.ts';
 import { annotationPath, foreignAnnotations, objectName } from './annotations.ts';
 import { atLeast } from './deployment.ts';
@@ -18,14 +18,17 @@ export function judgeNeighbours(input: LoweringInput): Part {
   const prefix = input.settings.annotationPrefix;
   const object = objectName(input.target);
   const found: Remark[] = [];
+  const shortfalls: Shortfall[] = [];
   for (const [name, value] of foreignAnnotations(input.target, prefix)) {
+    const exemption = foreignExemptions({ ...input, name, value });
+    if (exemption) shortfalls.push(...undone(input, exemption.message));
     for (const judge of [globalRateLimit, snippet, brokenAddressList, foreignExemptions]) {
       const judgement = judge({ ...input, name, value });
       if (judgement)
         found.push({ severity: 'warning', ...judgement, at: { object, path: annotationPath(prefix, name) } });
     }
   }
-  return { remarks: found };
+  return { remarks: found, shortfalls };
 }
 
 /** The shared counter left the controller in 1.12; its annotations stayed on many Ingresses. */
@@ -59,6 +62,13 @@ function brokenAddressList({ name, value }: Neighbour): Judgement {
       .find((entry) => !parseLenient(entry)) ?? '';
   const message = `${name} is no list of networks: ${JSON.stringify(broken)} is none${/\s/.test(broken) ? ' (a comma is missing)' : ''}. The controller answers 503 to everybody while it stands there`;
   return { field, rule: 'broken-address-list', message };
+}
+
+/** Every stated limit that an exemption of somebody else takes back: written all the same, for whoever is not exempt. */
+function undone({ plan }: LoweringInput, message: string): Shortfall[] {
+  const limits = [...nodesOf(plan, 'address-rate'), ...nodesOf(plan, 'connections')];
+  const fields = limits.flatMap((node) => node.fields);
+  return fields.map((field) => ({ field, result: 'Conflict', message: `written, but ${message}` }));
 }
 
 /** Whoever is exempted by somebody else is not limited by us either. */

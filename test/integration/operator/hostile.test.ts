@@ -128,4 +128,20 @@ describe('somebody works against the operator', () => {
     await harness.delete(namespace, 'apipolicies', 'named');
     await harness.annotations(namespace, 'orders', {});
   });
+
+  test('an exemption that somebody else set beside a limit is told on the status', async () => {
+    const namespace = await harness.namespace();
+    await harness.ingress(namespace, 'orders', { annotations: { [`${NGINX}limit-whitelist`]: '0.0.0.0/0' } });
+    await harness.policy(namespace, 'orders', { targetRefs: refs('orders'), rateLimit: { connections: 5 } });
+    await harness.condition(namespace, 'orders', 'Programmed', 'False', 'PartiallyProgrammed');
+    const { status } = await harness.readPolicy(namespace, 'orders');
+    expect(status?.enforcement).toMatchObject([
+      {
+        field: 'spec.rateLimit.connections',
+        result: 'Conflict',
+        message: expect.stringContaining('limit-whitelist'),
+      },
+    ]);
+    expect(await harness.nginx(namespace, 'orders')).toMatchObject({ 'limit-connections': '5' });
+  });
 });
