@@ -441,7 +441,7 @@ export interface ApiPolicyStatus {
    * apipolicy.dev/paused: nothing is written or repaired).
    */
   readonly mode?: 'Enforce' | 'Audit' | 'Paused';
-  /** Number of Ingresses that the policy governs. */
+  /** Number of Ingresses that the policy names or selects, missing ones included. */
   readonly targetCount?: number;
   /** The Ingresses that the policy governs, worst first; at most 64 (targetCount counts all). */
   readonly targets?: readonly StatusTarget[];

@@ -1,6 +1,7 @@
 import type { ConditionReason, ConditionType } from '../api/conditions.ts';
 import { formatPath } from '../api/path.ts';
 import type { Condition } from '../api/types.generated.ts';
+import { cut } from './cut.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
 
 /** A condition before it has a time: `lastTransitionTime` is carried over from the status that is there. */
@@ -23,7 +24,7 @@ const verdict = (
   type,
   status,
   reason,
-  message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message,
+  message: cut(message, MAX_MESSAGE),
 });
 
 /**

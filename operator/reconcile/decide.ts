@@ -5,6 +5,7 @@ import type { ApiPolicy } from '../api/types.generated.ts';
 import { classContext } from '../gateways/class-context.ts';
 import { resolveGateway } from '../gateways/classes.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
+import { AnnotationValueError } from '../gateways/ingress-nginx/values.ts';
 import type { Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 import { planPolicy } from '../policy/plan-policy.ts';
@@ -100,7 +101,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
   const refs = refsOf(policy, namespace, world);
   const context = classContext(world.gateways(), world.offline);
   const governed = refs.flatMap(({ ingress }) => (ingress ? [ingress] : []));
-  const targets = refs.map(({ ref, ingress }): TargetResult => {
+  const decide = ({ ref, ingress }: (typeof refs)[number]): TargetResult => {
     if (!ingress) return { kind: 'missing', ref };
     const outcome = winnerOf(ingress, world.claimants(ingress));
     if (outcome && outcome.winner.metadata.name !== policy.metadata.name) {
@@ -136,8 +137,19 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       decision,
       remarks: [...resolved.remarks, ...decision.remarks],
     };
-  });
-  return { policy, mode, problems, targets };
+  };
+  try {
+    return { policy, mode, problems, targets: refs.map(decide) };
+  } catch (error) {
+    // The last lock: a value that no annotation takes is refused whole, and what is enforced stays.
+    if (!(error instanceof AnnotationValueError)) throw error;
+    return {
+      policy,
+      mode,
+      problems: [{ path: ['spec'], rule: 'value', message: error.message }],
+      targets: [],
+    };
+  }
 }
 
 function planOf(policy: ApiPolicy): SecurityPlan | { readonly problem: Problem } {

@@ -1,6 +1,7 @@
 import type { ApiPolicyStatus, Condition } from '../api/types.generated.ts';
 import { hostsOf } from '../plan/hosts.ts';
 import { policyConditions, targetConditions, type Verdict, type WriteFailures } from './conditions.ts';
+import { cut } from './cut.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
 
 /** Sizes of the lists on the status (the schema's maxItems). */
@@ -9,9 +10,6 @@ const MAX_ENTRIES = 64;
 const MAX_PENDING = 32;
 /** Lengths of the texts on the status (the schema's maxLength). */
 const LONGEST = { message: 4096, because: 1024, pending: 1024 };
-
-const cut = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 /**
  * The whole status of a policy after a reconcile.

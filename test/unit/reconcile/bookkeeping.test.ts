@@ -31,8 +31,8 @@ describe('repair budget', () => {
     budget.spend('a');
     expect(budget.allows('a')).toBe(false);
     expect(budget.allows('b')).toBe(true);
-    expect(budget.wait('a')).toBe(3_540_000);
-    now = 3_600_000;
+    expect(budget.wait('a')).toBe(1_740_000);
+    now = 1_800_000;
     expect(budget.allows('a')).toBe(true);
     expect(budget.wait('a')).toBe(0);
   });
