@@ -24,7 +24,11 @@ LABEL org.opencontainers.image.title="apipolicy" \
 COPY --from=build /src/dist/image/apipolicy.js /src/package.json /src/LICENSE /app/
 COPY --from=build /src/crds /app/crds
 # Node stands in /usr/local/bin in Node's own images, in /nodejs/bin in distroless ones.
+# A small young generation and one malloc arena: with the defaults, 1,000 policies cost 110 MiB more of memory that
+# holds nothing.
 ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-semi-space-size=4 \
+    MALLOC_ARENA_MAX=1 \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/nodejs/bin
 USER 65532:65532
 EXPOSE 8080 8081

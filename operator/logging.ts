@@ -38,11 +38,11 @@ class WinstonLogger implements Logger {
   }
 
   isDebugEnabled(): boolean {
-    return this.#logger.isDebugEnabled();
+    return this.#logger.isLevelEnabled('debug');
   }
 
   debug(message: string, fields?: LogFields): void {
-    if (this.isDebugEnabled()) this.#write('debug', message, fields);
+    this.#write('debug', message, fields);
   }
 
   info(message: string, fields?: LogFields): void {
@@ -61,7 +61,9 @@ class WinstonLogger implements Logger {
     return new WinstonLogger(this.#logger, { ...this.#fields, ...fields });
   }
 
+  /** winston formats a line before it looks whether anyone wants its level, so that is asked here. */
   #write(level: LogLevel, message: string, fields: LogFields | undefined): void {
+    if (!this.#logger.isLevelEnabled(level)) return;
     this.#logger.log({ level, message, fields: { ...this.#fields, ...fields } });
   }
 }

@@ -19,6 +19,7 @@ export const apiPolicySchema: StructuralSchema = {
     },
     "spec": {
       "type": "object",
+      "example": "{targetRefs: [{group: networking.k8s.io, kind: Ingress, name: orders}], validation: {maxBodySize: 1Mi}}",
       "properties": {
         "targetRefs": {
           "type": "array",
@@ -472,6 +473,13 @@ export const apiPolicySchema: StructuralSchema = {
                   "minItems": 1,
                   "maxItems": 64,
                   "x-kubernetes-list-type": "set",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.size() == 1 || !self.exists(origin, origin == '*')",
+                      "message": "the origin \"*\" stands for every origin and makes the others void: write it alone, or name the origins without it",
+                      "id": "cors-any-origin-among-others"
+                    }
+                  ],
                   "items": {
                     "type": "string",
                     "example": "https://app.example.com",
@@ -479,7 +487,7 @@ export const apiPolicySchema: StructuralSchema = {
                     "pattern": "^[A-Za-z0-9:/.*_-]+$",
                     "x-kubernetes-validations": [
                       {
-                        "rule": "self.matches('^(\\\\*|https?://(\\\\*\\\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)$')",
+                        "rule": "self.matches('^(\\\\*|https?://(\\\\*\\\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)$')",
                         "message": "write an origin as https://app.example.com, https://app.example.com:8443 or https://*.example.com, in small letters, without a path or a slash at the end; or \"*\" for any",
                         "id": "origin"
                       }
@@ -1595,6 +1603,13 @@ export const clusterApiPolicySchema: StructuralSchema = {
                       "minItems": 1,
                       "maxItems": 64,
                       "x-kubernetes-list-type": "set",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.size() == 1 || !self.exists(origin, origin == '*')",
+                          "message": "the origin \"*\" stands for every origin and makes the others void: write it alone, or name the origins without it",
+                          "id": "cors-any-origin-among-others"
+                        }
+                      ],
                       "items": {
                         "type": "string",
                         "example": "https://app.example.com",
@@ -1602,7 +1617,7 @@ export const clusterApiPolicySchema: StructuralSchema = {
                         "pattern": "^[A-Za-z0-9:/.*_-]+$",
                         "x-kubernetes-validations": [
                           {
-                            "rule": "self.matches('^(\\\\*|https?://(\\\\*\\\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)$')",
+                            "rule": "self.matches('^(\\\\*|https?://(\\\\*\\\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)$')",
                             "message": "write an origin as https://app.example.com, https://app.example.com:8443 or https://*.example.com, in small letters, without a path or a slash at the end; or \"*\" for any",
                             "id": "origin"
                           }

@@ -20,6 +20,8 @@ export interface ApiPolicy extends KubernetesObject {
  *
  * Defaults are not filled in here: a field that is absent inside a stated section takes the default that its
  * description names.
+ *
+ * Example: `{targetRefs: [{group: networking.k8s.io, kind: Ingress, name: orders}], validation: {maxBodySize: 1Mi}}`
  */
 export interface ApiPolicySpec {
   /**
@@ -491,7 +493,7 @@ export interface ApiPolicyStatus {
    * controls` explains each.
    */
   readonly controls?: readonly StatusControl[];
-  /** Number of Ingresses that the policy governs. */
+  /** Number of Ingresses that the policy names or selects, missing ones included. */
   readonly targetCount?: number;
   /** The Ingresses that the policy governs, worst first; at most 64 (targetCount counts all). */
   readonly targets?: readonly StatusTarget[];

@@ -31,7 +31,9 @@ export function analyse(objects: readonly KubernetesObject[], options: OfflineOp
   }));
   const findings = decided.flatMap(({ effective, decision }) => [
     ...mergeFindings(effective),
-    ...findingsOf(decision).map((finding) => atItsOrigin(finding, effective)),
+    ...(effective.problems.length > 0 ? [] : findingsOf(decision)).map((finding) =>
+      atItsOrigin(finding, effective),
+    ),
   ]);
   const policies = decided.map(({ effective }) => effective);
   return {

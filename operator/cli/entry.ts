@@ -7,6 +7,7 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
   );
   process.exitCode = 2;
 } else {
-  const [{ run }, { processIo }] = await Promise.all([import('./main.ts'), import('./io.ts')]);
+  const [{ run }, { endWithReader, processIo }] = await Promise.all([import('./main.ts'), import('./io.ts')]);
+  endWithReader(process.stdout);
   process.exitCode = await run(process.argv.slice(2), processIo);
 }

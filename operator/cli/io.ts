@@ -12,6 +12,14 @@ export const processIo: Io = {
   err: (text) => void process.stderr.write(text),
 };
 
+/** A reader that has seen enough (`apipolicy lint . | head`) ends the program, without a word. */
+export const endWithReader = (output: NodeJS.WriteStream): void => {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+};
+
 /** The command line was wrong; the message says how, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

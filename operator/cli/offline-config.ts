@@ -9,11 +9,12 @@ import type { GatewayEntry, OfflineOptions } from './offline-settings.ts';
 const text: StructuralSchema = { type: 'string' };
 const data: StructuralSchema = { type: 'object', additionalProperties: text };
 
-/** The chart's `gateways`, with the ConfigMap's data inline; `replicas` and `version` as a Deployment would show. */
+/** The operator's own file, which the chart writes, with the ConfigMap's data inline; `replicas` and `version` as a Deployment would show. */
 const SCHEMA: StructuralSchema = {
   type: 'object',
   required: ['gateways'],
   properties: {
+    logLevel: text,
     gateways: {
       type: 'array',
       example: '[{class: nginx, configMap: {data: {hsts-max-age: "31536000"}}}]',
@@ -34,11 +35,25 @@ const SCHEMA: StructuralSchema = {
   },
 };
 
-const INLINE: StructuralSchema = { type: 'object', properties: { name: text, data } };
+/** `{name, data}`, or a whole ConfigMap. */
+const INLINE: StructuralSchema = {
+  type: 'object',
+  properties: {
+    name: text,
+    data,
+    apiVersion: text,
+    kind: text,
+    metadata: {
+      type: 'object',
+      properties: { name: text },
+      'x-kubernetes-preserve-unknown-fields': true,
+    },
+  },
+};
 
 /**
- * Reads the file of `--config` of render and lint. A ConfigMap may be given by its name, as `{name, data}`, or by its
- * data alone.
+ * Reads the file of `--config` of render and lint. A ConfigMap may be given by its name, as `{name, data}`, whole, or by
+ * its data alone.
  * @throws InputError with the place of what is wrong.
  */
 export const loadOfflineConfig = async (file: string): Promise<OfflineOptions> => {

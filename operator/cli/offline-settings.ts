@@ -7,11 +7,17 @@ import type { Snapshot } from './snapshot.ts';
 export interface GatewayEntry {
   readonly class?: string;
   readonly namespace?: string;
-  readonly configMap?: string | { readonly name?: string; readonly data?: Readonly<Record<string, string>> };
+  readonly configMap?: string | InlineConfigMap;
   readonly data?: Readonly<Record<string, string>>;
   readonly deployment?: string;
   readonly replicas?: number;
   readonly version?: string;
+}
+
+interface InlineConfigMap {
+  readonly name?: string;
+  readonly metadata?: { readonly name?: string };
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 export interface OfflineOptions {
@@ -84,7 +90,8 @@ function configMapRef(
 ): { namespace: string; name: string } {
   const home = entry?.namespace ?? deployment?.metadata.namespace ?? 'ingress-nginx';
   if (typeof entry?.configMap === 'string') return { namespace: home, name: entry.configMap };
-  if (entry?.configMap?.name !== undefined) return { namespace: home, name: entry.configMap.name };
+  const inline = entry?.configMap?.name ?? entry?.configMap?.metadata?.name;
+  if (inline !== undefined) return { namespace: home, name: inline };
   const [namespace, name] = (deployment ? (flag(deployment, 'configmap') ?? '') : '').split('/');
   if (!namespace || !name) return { namespace: home, name: USUAL_CONFIG_MAP };
   return { namespace: namespace === '$(POD_NAMESPACE)' ? home : namespace, name };

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { analyse } from './analysis.ts';
 import { InputError, kubernetesObjects, readDocuments } from './documents.ts';
+import { gatewayOptions } from './gateway-options.ts';
 import { type Io, UsageError } from './io.ts';
 import { policiesAmong } from './lint/command.ts';
 import { lint } from './lint/engine.ts';
 import { textReport } from './lint/report.ts';
-import { loadOfflineConfig } from './offline-config.ts';
-import { renderDocuments, toYaml } from './render.ts';
+import { renderDocuments } from './render.ts';
+import { toYaml } from './yaml-out.ts';
 
 const HELP = `apipolicy render: print what the operator would apply
 
@@ -49,11 +50,10 @@ export async function runRender(argv: readonly string[], io: Io): Promise<number
     return 0;
   }
   if (positionals.length === 0) throw new UsageError('name a file, a directory, or - for standard input');
-  const { merge, config, 'gateway-version': version } = values;
+  const { merge } = values;
   try {
+    const options = await gatewayOptions(values);
     const documents = await readDocuments(positionals, io);
-    const gateways = config === undefined ? {} : await loadOfflineConfig(config);
-    const options = { ...gateways, ...(version !== undefined && { version }) };
     const findings = lint(documents, (objects) => analyse(objects, options).findings);
     const errors = findings.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) {

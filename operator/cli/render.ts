@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { Ingress, KubernetesObject } from '../api/kubernetes.ts';
 import { applyConfiguration } from '../reconcile/apply-configuration.ts';
 import type { PolicyDecision, TargetResult } from '../reconcile/decide.ts';
@@ -41,13 +40,6 @@ export function renderDocuments(
   return { objects: [...named, ...ingresses], findings: all };
 }
 
-/** A YAML stream; documents are separated by `---`, and long strings stay on one line. */
-export function toYaml(objects: readonly object[]): string {
-  return objects
-    .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))
-    .join('---\n');
-}
-
 /** Targets on which a policy in force wants anything of its own. */
 function writtenBy({ mode, targets }: PolicyDecision): Governed[] {
   if (mode !== 'Enforce') return [];
@@ -58,7 +50,7 @@ function writtenBy({ mode, targets }: PolicyDecision): Governed[] {
 }
 
 function merged({ ingress, decision }: Governed, documents: readonly KubernetesObject[]): object {
-  const whole = documents.find(
+  const whole = documents.findLast(
     (document): document is Ingress =>
       document.kind === 'Ingress' &&
       keyOf(document) === keyOf(ingress) &&

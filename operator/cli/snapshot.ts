@@ -21,12 +21,20 @@ export interface Snapshot {
 /** How the files' gateways are configured: from `--config`, from `--gateway-version`, or from the files themselves. */
 export type SettingsOf = (className: string | undefined) => GatewaySettings;
 
-/** Sorts objects by kind. An object without a namespace is taken to be in `default`, as kubectl does. */
+/**
+ * Sorts objects by kind. An object without a namespace is taken to be in `default`, as kubectl does; of several with one
+ * name the last one counts.
+ */
 export function snapshotOf(objects: readonly KubernetesObject[]): Snapshot {
-  const of = <T extends KubernetesObject>(apiVersion: string, kind: string, namespaced: boolean): T[] =>
-    objects
+  const of = <T extends KubernetesObject>(apiVersion: string, kind: string, namespaced: boolean): T[] => {
+    const found = objects
       .filter((object) => object.apiVersion === apiVersion && object.kind === kind)
       .map((object) => (namespaced ? inNamespace(object as T) : (object as T)));
+    const byName = found.map(
+      (object) => [`${object.metadata.namespace}/${object.metadata.name}`, object] as const,
+    );
+    return [...new Map(byName).values()];
+  };
   return {
     policies: of<ApiPolicy>('apipolicy.dev/v1alpha1', 'ApiPolicy', true),
     baselines: of<ClusterApiPolicy>('apipolicy.dev/v1alpha1', 'ClusterApiPolicy', false),

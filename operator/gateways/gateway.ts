@@ -12,6 +12,11 @@ export interface GatewaySettings {
   /** Absent: not seen, which is not the same as empty. */
   readonly configMap?: ConfigMap;
   readonly deployment?: Deployment;
+  /**
+   * Prefix of the annotations that were written while the Deployment could be seen; counts while it cannot. Without it, a
+   * Deployment out of sight would move what is written to the usual prefix, away from where the controller reads.
+   */
+  readonly earlierPrefix?: string;
   /** Version stated by the user (`--gateway-version`); wins over the image's tag. */
   readonly version?: string;
 }

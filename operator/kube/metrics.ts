@@ -112,7 +112,7 @@ export class RuntimeMetrics {
     ]);
     const time = this.#histogram(
       'rest_client_request_duration_seconds',
-      'Time until the answer begins.',
+      'Time of a request, with its answer.',
       ['verb', 'host'],
       requestBuckets,
     );

@@ -61,12 +61,14 @@ export class ObjectStore<T extends KubeObject> {
     return found;
   }
 
+  /** @throws what an index throws that cannot read the object; then nothing has changed. */
   set(object: T): void {
     const key = keyOf(object);
+    const filed = this.#indexes.map(({ of, buckets }) => ({ values: of(object), buckets }));
     this.delete(key);
     this.#objects.set(key, object);
-    for (const { of, buckets } of this.#indexes) {
-      for (const value of of(object)) {
+    for (const { values, buckets } of filed) {
+      for (const value of values) {
         const bucket = buckets.get(value);
         if (bucket === undefined) buckets.set(value, new Set([key]));
         else bucket.add(key);

@@ -153,7 +153,10 @@ export class Transport {
     return (request.repeatable ?? request.method === 'GET') && tries === 1 ? 0 : undefined;
   }
 
-  async #try<T>(request: HttpRequest, receive: Receive<T>): Promise<Received<T> | Error> {
+  async #try<T>(
+    request: HttpRequest,
+    receive: Receive<T>,
+  ): Promise<Received<T> | ApiError | ConnectionError | WriteRefusedError> {
     const { clock } = this.#options;
     const start = clock.monotonic();
     const seconds = (): number => (clock.monotonic() - start) / 1000;

@@ -14,6 +14,11 @@ export interface Change<T> {
   readonly new?: T;
   /** The object was found by the first list after the start, it did not change now. */
   readonly initial: boolean;
+  /**
+   * The object was an own write when it was noted by `observe`, and somebody else's change lies between `old` and
+   * `new`: the event of that change came after the write's answer and is not told by itself.
+   */
+  readonly overtook?: boolean;
 }
 
 export interface WatchCacheOptions<T extends KubeObject> {
@@ -57,6 +62,8 @@ export class WatchCache<T extends KubeObject> {
   readonly #handlers: ((change: Change<T>) => void)[] = [];
   /** Own writes that no watch event has confirmed: what handlers still believe the object to be. */
   readonly #unannounced = new Map<string, T | undefined>();
+  /** Keys of these whose events of other changes came late, or were lost to a new list. */
+  readonly #overtaken = new Set<string>();
   readonly #markSynced: () => void;
   readonly #listing = new Set<string>();
   #hasSynced = false;
@@ -145,15 +152,15 @@ export class WatchCache<T extends KubeObject> {
     const ahead = (than: string | undefined): boolean => (compareResourceVersions(version, than) ?? -1) > 0;
     if (this.#reached === undefined || !ahead(this.#reached)) return;
     if (current !== undefined && !ahead(current.metadata.resourceVersion)) return;
-    const object = this.#transformed(written);
-    if (object === undefined) return;
-    if (!this.#unannounced.has(key)) this.#unannounced.set(key, current);
-    this.#store.set(object);
+    const object = this.#stored(written);
+    if (object !== undefined && !this.#unannounced.has(key)) this.#unannounced.set(key, current);
   }
 
   #listed(items: readonly T[]): void {
     for (const item of items) {
-      this.#listing.add(keyOf(item));
+      const key = keyOf(item);
+      this.#listing.add(key);
+      if (this.#unannounced.has(key)) this.#overtaken.add(key);
       this.#changed(item);
     }
   }
@@ -178,20 +185,28 @@ export class WatchCache<T extends KubeObject> {
   #changed(raw: T): void {
     const key = keyOf(raw);
     const stored = this.#store.get(key);
-    if (isOlder(raw.metadata.resourceVersion, stored?.metadata.resourceVersion)) return;
-    const object = this.#transformed(raw);
+    if (isOlder(raw.metadata.resourceVersion, stored?.metadata.resourceVersion)) {
+      if (this.#unannounced.has(key)) this.#overtaken.add(key);
+      return;
+    }
+    const object = this.#stored(raw);
     if (object === undefined) return;
     const old = this.#unannounced.has(key) ? this.#unannounced.get(key) : stored;
     this.#unannounced.delete(key);
+    const overtook = this.#overtaken.delete(key);
     const same = old?.metadata.resourceVersion === object.metadata.resourceVersion && old !== undefined;
-    this.#store.set(object);
     if (same) return;
     if (old !== undefined && old.metadata.uid !== object.metadata.uid) {
       this.#tell({ old, initial: false });
       this.#tell({ new: object, initial: false });
       return;
     }
-    this.#tell({ ...(old === undefined ? {} : { old }), new: object, initial: !this.#listedOnce });
+    this.#tell({
+      ...(old === undefined ? {} : { old }),
+      new: object,
+      initial: !this.#listedOnce,
+      ...(overtook && { overtook }),
+    });
   }
 
   #deleted(raw: T): void {
@@ -203,19 +218,22 @@ export class WatchCache<T extends KubeObject> {
   #remove(key: string): void {
     const old = this.#unannounced.get(key) ?? this.#store.get(key);
     this.#unannounced.delete(key);
+    this.#overtaken.delete(key);
     this.#store.delete(key);
     if (old !== undefined) this.#tell({ old, initial: false });
   }
 
-  #transformed(object: T): T | undefined {
+  /** One object that cannot be read must not hold up those that come after it. */
+  #stored(raw: T): T | undefined {
     const { transform, logger } = this.#options;
-    if (transform === undefined) return object;
     try {
-      return transform(object);
+      const object = transform === undefined ? raw : transform(raw);
+      this.#store.set(object);
+      return object;
     } catch (error) {
       logger.error('an object could not be read and is left out', {
         resource: this.name,
-        key: keyOf(object),
+        key: keyOf(raw),
         reason: describe(error),
       });
       return undefined;

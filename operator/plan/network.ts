@@ -119,7 +119,7 @@ function parseIPv4(text: string): bigint | undefined {
 }
 
 function parseIPv6(text: string): bigint | undefined {
-  const halves = text.split('::');
+  const halves = withoutDottedTail(text).split('::');
   if (halves.length > 2) return undefined;
   const [head, tail] = halves.map((half) => (half === '' ? [] : half.split(':')));
   if (!head) return undefined;
@@ -132,6 +132,14 @@ function parseIPv6(text: string): bigint | undefined {
     value = (value << 16n) | BigInt(`0x${group}`);
   }
   return value;
+}
+
+/** `64:ff9b::192.0.2.1` → `64:ff9b::c000:201` (RFC 4291, 2.2.3); what is no IPv4 address at the end stays, and is refused. */
+function withoutDottedTail(text: string): string {
+  const start = text.lastIndexOf(':') + 1;
+  const value = parseIPv4(text.slice(start));
+  if (value === undefined) return text;
+  return `${text.slice(0, start)}${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
 }
 
 function formatIPv4(value: bigint): string {

@@ -24,6 +24,8 @@ export interface EffectiveLimit {
   readonly rule: string;
   /** As `180 per Minute`. */
   readonly effective: string;
+  /** Name of the annotation group that sets it: it holds only where that group is ours. */
+  readonly group: string;
   /** The arithmetic: replicas, burst, status code of a refusal. */
   readonly because: string;
 }

@@ -5,7 +5,7 @@ import { HOST_KEYS, ingressesOnHosts } from '../gateways/host-context.ts';
 import { keyOf } from '../kube/object.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { World } from './decide.ts';
-import type { ObservedIngress } from './ownership.ts';
+import { type ObservedIngress, writtenPrefix } from './ownership.ts';
 import type { RepairBudget } from './repair-budget.ts';
 
 /** What the world needs of a watch cache. */
@@ -40,6 +40,8 @@ export interface ClusterSources {
   readonly classes: Reader<IngressClass>;
   readonly repairs: RepairBudget;
   settings(className: string | undefined): GatewaySettings;
+  /** True where a Deployment is configured and not seen. */
+  lacksDeployment(className: string | undefined): boolean;
   gateways(): readonly GatewaySettings[];
 }
 
@@ -80,8 +82,10 @@ export class ClusterWorld implements World {
     return [...this.#sources.classes.list()];
   }
 
-  settings(className: string | undefined): GatewaySettings {
-    return this.#sources.settings(className);
+  settings(className: string | undefined, ingress: ObservedIngress): GatewaySettings {
+    const settings = this.#sources.settings(className);
+    const earlierPrefix = this.#sources.lacksDeployment(className) ? writtenPrefix(ingress) : undefined;
+    return earlierPrefix === undefined ? settings : { ...settings, earlierPrefix };
   }
 
   gateways(): readonly GatewaySettings[] {

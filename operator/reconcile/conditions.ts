@@ -1,6 +1,7 @@
 import type { ConditionReason, ConditionType } from '../api/conditions.ts';
 import { formatPath } from '../api/path.ts';
 import type { Condition } from '../api/types.generated.ts';
+import { cut } from './cut.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
 
 /** A condition before it has a time: `lastTransitionTime` is carried over from the status that is there. */
@@ -23,7 +24,7 @@ const verdict = (
   type,
   status,
   reason,
-  message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message,
+  message: cut(message, MAX_MESSAGE),
 });
 
 /**
@@ -89,12 +90,13 @@ function programmedTarget(
     'Programmed',
     'False',
     'PartiallyProgrammed',
-    `In conflict with values of somebody else: ${fields}.`,
+    `In conflict with values of somebody else: ${fields}. status.enforcement says whose, and how to hand them over.`,
   );
 }
 
 const PAUSED_MESSAGE = 'Nothing is written or repaired: the policy carries apipolicy.dev/paused: "true".';
-const missingMessage = (name: string): string => `Ingress ${name} does not exist in this namespace.`;
+const missingMessage = (name: string): string =>
+  `Ingress ${name} does not exist in this namespace: create it, or correct the name in spec.targetRefs.`;
 const lostMessage = (target: Extract<TargetResult, { kind: 'lost' }>): string =>
   `Ingress ${target.ref.name} is governed by ApiPolicy ${target.to}: ${target.because}. This policy takes effect there when that one goes.`;
 
@@ -106,7 +108,7 @@ function acceptance({ policy, problems, targets }: PolicyDecision): Verdict {
   const missing = targets.filter((target) => target.kind === 'missing');
   const lost = targets.filter((target) => target.kind === 'lost');
   if (targets.length === 0) {
-    const message = `No Ingress in namespace ${policy.metadata.namespace} matches spec.targetSelectors.`;
+    const message = `No Ingress in namespace ${policy.metadata.namespace} matches spec.targetSelectors: label an Ingress, or correct the selectors (kubectl get ingress --show-labels).`;
     return verdict('Accepted', 'False', 'TargetNotFound', message);
   }
   if (missing.length + lost.length < targets.length) return verdict('Accepted', 'True', 'Accepted');

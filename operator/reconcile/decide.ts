@@ -6,6 +6,7 @@ import { classContext } from '../gateways/class-context.ts';
 import { resolveGateway } from '../gateways/classes.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
 import { HOST_KEYS, hostContext } from '../gateways/host-context.ts';
+import { AnnotationValueError } from '../gateways/ingress-nginx/values.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import type { Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
@@ -25,8 +26,8 @@ export interface World {
   /** Every policy that names or selects the Ingress, valid or not. */
   claimants(ingress: Ingress): readonly ApiPolicy[];
   classes(): readonly IngressClass[];
-  /** What is seen of the configuration of the gateway behind a class. */
-  settings(className: string | undefined): GatewaySettings;
+  /** What is seen of the configuration of the gateway behind a class, for an Ingress that it serves. */
+  settings(className: string | undefined, ingress: ObservedIngress): GatewaySettings;
   /** What is seen of every gateway's configuration. */
   gateways(): readonly GatewaySettings[];
   mayRepair(ingress: Ingress): boolean;
@@ -73,6 +74,8 @@ export type TargetResult =
       readonly ingress: ObservedIngress;
       readonly gateway: Gateway;
       readonly version?: string;
+      /** The gateway's own ConfigMap as findings name it, where it is seen. */
+      readonly configMap?: string;
       readonly decision: TargetDecision;
       /** What undoes the protection, or stands beside it without any, on the target's hosts. */
       readonly facts: readonly HostFact[];
@@ -105,7 +108,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
   const refs = refsOf(policy, namespace, world);
   const context = classContext(world.gateways(), world.offline);
   const governed = refs.flatMap(({ ingress }) => (ingress ? [ingress] : []));
-  const targets = refs.map(({ ref, ingress }): TargetResult => {
+  const decide = ({ ref, ingress }: (typeof refs)[number]): TargetResult => {
     if (!ingress) return { kind: 'missing', ref };
     const outcome = winnerOf(ingress, world.claimants(ingress));
     if (outcome && outcome.winner.metadata.name !== policy.metadata.name) {
@@ -124,9 +127,10 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       const shortfalls = stated.map((field) => ({ field, result: 'NotEnforceable' as const, message }));
       return { kind: 'unsupported', ref, ingress, reason, message, severity, shortfalls };
     }
-    const settings = world.settings(resolved.className);
+    const settings = world.settings(resolved.className, ingress);
     const { gateway } = resolved;
     const version = gateway.version(settings);
+    const configMap = settings.configMap?.metadata;
     const repair = repairOf(policy, world.mayRepair(ingress));
     const decision = decideTarget({ plan, ingress, governed, gateway, settings, repair });
     const around = hostContext({
@@ -144,12 +148,24 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       ingress,
       gateway,
       ...(version !== undefined && { version }),
+      ...(configMap && { configMap: `ConfigMap ${configMap.namespace ?? 'default'}/${configMap.name}` }),
       decision,
       facts: gateway.judgeHosts(plan, ingress, around),
       remarks: [...resolved.remarks, ...decision.remarks],
     };
-  });
-  return { policy, mode, problems, targets };
+  };
+  try {
+    return { policy, mode, problems, targets: refs.map(decide) };
+  } catch (error) {
+    // The last lock: a value that no annotation takes is refused whole, and what is enforced stays.
+    if (!(error instanceof AnnotationValueError)) throw error;
+    return {
+      policy,
+      mode,
+      problems: [{ path: ['spec'], rule: 'value', message: error.message }],
+      targets: [],
+    };
+  }
 }
 
 function repairOf({ spec }: ApiPolicy, withinBudget: boolean): Repair {

@@ -1,3 +1,4 @@
+import { formatPath } from '../api/path.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
 
 /** Something about the objects that a person should know, without a place in a file yet. */
@@ -23,8 +24,18 @@ const RULES = {
 /** All that is worth saying about one policy among the objects at hand. Offline use: nothing of it is on a status. */
 export function findingsOf(decision: PolicyDecision): CrossFinding[] {
   const object = `ApiPolicy ${nameOf(decision.policy)}`;
-  const { targets } = decision;
-  if (targets.length === 0 && decision.problems.length === 0) {
+  const { targets, problems } = decision;
+  if (problems.length > 0) {
+    return problems.map(({ path, rule, message }) => ({
+      object,
+      path: formatPath(path),
+      rule,
+      severity: 'error',
+      message,
+      related: [],
+    }));
+  }
+  if (targets.length === 0) {
     const message = 'No Ingress among these files matches the selectors.';
     return [
       {
@@ -37,7 +48,20 @@ export function findingsOf(decision: PolicyDecision): CrossFinding[] {
       },
     ];
   }
-  return [...targets.flatMap(rivalry), ...targets.flatMap(about)].map((finding) => ({ object, ...finding }));
+  const drafts = [...targets.flatMap(rivalry), ...targets.flatMap(about)];
+  return joined(drafts.map((finding) => ({ object, ...finding })));
+}
+
+/** What is said in the same words of several targets is said once, and names them all in `related`. */
+function joined(findings: readonly CrossFinding[]): CrossFinding[] {
+  const byWords = new Map<string, CrossFinding>();
+  for (const finding of findings) {
+    const { object, path, rule, severity, message, related } = finding;
+    const words = JSON.stringify([object, path, rule, severity, message]);
+    const earlier = byWords.get(words);
+    byWords.set(words, { ...finding, related: [...new Set([...(earlier?.related ?? []), ...related])] });
+  }
+  return [...byWords.values()];
 }
 
 type Draft = Omit<CrossFinding, 'object'> & { readonly object?: string };
@@ -60,28 +84,28 @@ function about(target: TargetResult): Draft[] {
       return [{ path: target.ref.field, rule: 'target-not-found', severity: 'info', message, related: [] }];
     }
     case 'unsupported': {
-      const related = [`Ingress ${nameOf(target.ingress)}`];
+      const ingress = `Ingress ${nameOf(target.ingress)}`;
+      const { severity } = target;
+      const message = `${ingress}: ${target.message}`;
       return [
-        {
-          path: target.ref.field,
-          rule: 'gateway-not-supported',
-          severity: target.severity,
-          message: target.message,
-          related,
-        },
+        { path: target.ref.field, rule: 'gateway-not-supported', severity, message, related: [ingress] },
       ];
     }
     case 'governed': {
       const ingress = `Ingress ${nameOf(target.ingress)}`;
+      const { configMap } = target;
+      const relatedTo = (message: string, others: readonly string[]): readonly string[] =>
+        configMap !== undefined && message.includes(configMap) ? [...others, configMap] : others;
       const shortfalls = target.decision.shortfalls.map(
         ({ field, result, message }): Draft => ({
           path: field,
           rule: RULES[result],
           severity: 'warning',
           message: `${ingress}: ${message}`,
-          related: [ingress],
+          related: relatedTo(message, [ingress]),
         }),
       );
+      const policy = `ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`;
       const remarks = target.remarks.map(
         ({ field, rule, severity, message, related, at }): Draft => ({
           ...(at && { object: at.object }),
@@ -89,9 +113,7 @@ function about(target: TargetResult): Draft[] {
           rule,
           severity,
           message,
-          related:
-            related ??
-            (at ? [`ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`] : [ingress]),
+          related: relatedTo(message, related ?? (at ? [policy] : [ingress])),
         }),
       );
       return [...shortfalls, ...remarks, ...hostFindings(target, remarks)];

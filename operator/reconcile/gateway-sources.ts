@@ -1,7 +1,7 @@
 import type { ConfigMap, Deployment } from '../api/kubernetes.ts';
 import type { GatewaySettings } from '../gateways/gateway.ts';
 import type { Client } from '../kube/client.ts';
-import type { Clock } from '../kube/clock.ts';
+import { type Clock, sleep } from '../kube/clock.ts';
 import type { Logger } from '../kube/logger.ts';
 import { WatchCache } from '../kube/watch-cache.ts';
 import { CONFIG_MAPS, DEPLOYMENTS } from './resources.ts';
@@ -80,13 +80,14 @@ export class GatewaySources {
   }
 
   /**
-   * Resolves when every gateway was read, or after `limitMs`: a gateway that cannot be read (no Role, no such
+   * Resolves when every gateway was read, after `limitMs`, or when `signal` aborts: a gateway that cannot be read (no Role, no such
    * namespace) must not keep the others from being protected. It counts as not seen.
    */
-  async read(limitMs: number): Promise<void> {
-    const all = Promise.all(this.#caches().map((cache) => cache.synced)).then(() => true);
-    const limit = new Promise<boolean>((resolve) => void this.#clock.after(limitMs, () => resolve(false)));
-    if (!(await Promise.race([all, limit]))) {
+  async read(limitMs: number, signal: AbortSignal): Promise<void> {
+    const read = new AbortController();
+    void Promise.all(this.#caches().map((cache) => cache.synced)).then(() => read.abort());
+    const late = await sleep(this.#clock, limitMs, AbortSignal.any([read.signal, signal]));
+    if (late) {
       this.#logger.warn('a gateway configuration cannot be read yet; it counts as not seen', {
         gateways: this.#sources.map(
           ({ location }) => `${location.class}: ${location.namespace}/${location.configMap ?? '-'}`,
@@ -102,6 +103,12 @@ export class GatewaySources {
   settings(className: string | undefined): GatewaySettings {
     const source = this.#sources.find(({ location }) => location.class === className);
     return source ? settingsOf(source) : {};
+  }
+
+  /** True where a Deployment is configured and not seen: it was deleted, or may not be read (now). */
+  lacksDeployment(className: string | undefined): boolean {
+    const source = this.#sources.find(({ location }) => location.class === className);
+    return source?.location.deployment !== undefined && settingsOf(source).deployment === undefined;
   }
 
   #caches(): { start(signal: AbortSignal): Promise<void>; readonly synced: Promise<void> }[] {

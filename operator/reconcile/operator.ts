@@ -71,7 +71,7 @@ export class Operator {
     const reconciler = this.#reconciler(options);
     this.controller = new Controller({
       name: 'apipolicy',
-      reconcile: (key, context) => reconciler.reconcile(key, context.logger),
+      reconcile: (key, context) => reconciler.reconcile(key, context.logger, context.signal),
       caches: [this.#policies, this.#ingresses, this.#classes],
       workers,
       logger,
@@ -99,12 +99,14 @@ export class Operator {
     signal: AbortSignal,
     leading: Promise<AbortSignal | undefined> = Promise.resolve(signal),
   ): Promise<void> {
-    const caches = [this.#policies, this.#ingresses, this.#classes].map((cache) => cache.start(signal));
-    const gateways = this.#gateways.start(signal);
-    await this.#gateways.read(GATEWAY_READ_LIMIT_MS);
+    const end = new AbortController();
+    const caches = [this.#policies, this.#ingresses, this.#classes, this.#gateways];
+    const running = caches.map((cache) => cache.start(end.signal));
+    await this.#gateways.read(GATEWAY_READ_LIMIT_MS, signal);
     const term = await leading;
     if (term !== undefined) await this.controller.start(AbortSignal.any([signal, term]));
-    await Promise.all([...caches, gateways]);
+    end.abort();
+    await Promise.all(running);
   }
 
   #reconciler({ client, clock, events }: OperatorOptions): PolicyReconciler {
@@ -116,6 +118,7 @@ export class Operator {
       classes: this.#classes,
       repairs,
       settings: (className) => this.#gateways.settings(className),
+      lacksDeployment: (className) => this.#gateways.lacksDeployment(className),
       gateways: () => this.#gateways.all(),
     });
     const writer = new IngressWriter(client, (ingress, changedMeanwhile) => {
@@ -131,12 +134,19 @@ export class Operator {
         this.#policies.observe(policy);
       },
     });
+    this.#ingresses.onChange((change) => {
+      if (change.old && !change.new) repairs.forget(keyOf(change.old));
+    });
     const release = new Release({
       client,
       world,
       writer,
       notices,
+      repairs,
       wake: (key) => this.controller.enqueue(key),
+    });
+    this.#policies.onChange((change) => {
+      if (change.old && !change.new) release.departed(change.old);
     });
     return new PolicyReconciler({
       policy: (key) => this.#policies.get(key),
@@ -152,7 +162,7 @@ export class Operator {
   #listen(): void {
     this.#policies.onChange((change) => {
       const key = keyOf((change.new ?? change.old) as ApiPolicy);
-      if (this.#echoes.policies.isEcho(key, change.new)) return;
+      if (this.#echoes.policies.isEcho(key, change.new) && !change.overtook) return;
       this.#wake([key], change);
       if (change.initial) return;
       this.#wake(rivalsOf(change, this.#policies, this.#ingresses), change);
@@ -160,7 +170,7 @@ export class Operator {
     });
     this.#ingresses.onChange((change) => {
       const key = keyOf((change.new ?? change.old) as ObservedIngress);
-      if (this.#echoes.ingresses.isEcho(key, change.new)) return;
+      if (this.#echoes.ingresses.isEcho(key, change.new) && !change.overtook) return;
       this.#wake(policiesOf(change, this.#policies), change);
       if (!change.initial) this.#wakeLater(policiesAround(change, this.#policies, this.#ingresses));
     });

@@ -29,6 +29,8 @@ export interface Ownership {
    * the first key that anybody adds as a conflict with it.
    */
   readonly emptyMapHeld: boolean;
+  /** When we last changed anything here (RFC 3339), as the API server noted it. */
+  readonly appliedAt?: string;
 }
 
 /** An Ingress as the cache keeps it: what decisions read, and nothing else. */
@@ -54,9 +56,11 @@ export function ownershipOf(entries: readonly ManagedFieldsEntry[] | undefined):
   const others = new Map<string, string[]>();
   const tls = { ours: false, others: [] as string[] };
   let emptyMapHeld = false;
+  let appliedAt: string | undefined;
   for (const entry of entries ?? []) {
     if (entry.subresource) continue;
     const mine = isOurs(entry);
+    if (mine) appliedAt = entry.time;
     const manager = entry.manager ?? 'unknown';
     const annotations = fieldsOf(entry.fieldsV1, 'f:metadata', 'f:annotations');
     if (!mine && annotations && Object.keys(annotations).length === 0) emptyMapHeld = true;
@@ -71,13 +75,31 @@ export function ownershipOf(entries: readonly ManagedFieldsEntry[] | undefined):
       else tls.others.push(manager);
     }
   }
-  return { ours, others, tls, emptyMapHeld };
+  return { ours, others, tls, emptyMapHeld, ...(appliedAt !== undefined && { appliedAt }) };
 }
 
-/** Names of the annotations and fields that an earlier apply recorded as written by us, without prefix. */
-export function recordedKeys(ingress: Ingress): ReadonlySet<string> {
-  const record = ingress.metadata.annotations?.[WRITTEN] ?? '';
+/**
+ * Names of the annotations and fields that an earlier apply recorded as written by us, without prefix. A record that we
+ * do not own says nothing: it was copied or forged, and would give us the right to take values by force.
+ */
+export function recordedKeys({ metadata, ownership }: ObservedIngress): ReadonlySet<string> {
+  const record = ownership.ours.has(WRITTEN) ? (metadata.annotations?.[WRITTEN] ?? '') : '';
   return new Set(record.split(',').filter((name) => name !== ''));
+}
+
+/** Prefix of the gateway's annotations that we own on the Ingress, without its slash; undefined: we own none. */
+export function writtenPrefix(ingress: ObservedIngress): string | undefined {
+  const recorded = recordedKeys(ingress);
+  const key = [...ingress.ownership.ours].find((owned) => recorded.has(owned.slice(owned.indexOf('/') + 1)));
+  return key?.slice(0, key.indexOf('/'));
+}
+
+/** The Ingress without a record that we do not own, for those who judge what is foreign by the record alone. */
+export function withoutForeignRecord(ingress: ObservedIngress): ObservedIngress {
+  const { metadata, ownership } = ingress;
+  if (metadata.annotations?.[WRITTEN] === undefined || ownership.ours.has(WRITTEN)) return ingress;
+  const { [WRITTEN]: _foreign, ...annotations } = metadata.annotations;
+  return { ...ingress, metadata: { ...metadata, annotations } };
 }
 
 const DECIDING_PREFIXES = ['nginx.ingress.kubernetes.io/', RECORD_PREFIX];

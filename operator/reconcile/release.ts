@@ -11,6 +11,7 @@ import type { PolicyDecision } from './decide.ts';
 import type { IngressWriter } from './ingress-writer.ts';
 import type { Notices } from './notices.ts';
 import type { ObservedIngress } from './ownership.ts';
+import type { RepairBudget } from './repair-budget.ts';
 import { API_POLICIES, API_POLICY_CRD, CUSTOM_RESOURCE_DEFINITIONS, NAMESPACES } from './resources.ts';
 
 export interface ReleaseOptions {
@@ -18,6 +19,7 @@ export interface ReleaseOptions {
   readonly world: ClusterWorld;
   readonly writer: IngressWriter;
   readonly notices: Notices;
+  readonly repairs: RepairBudget;
   /** Wakes the policy that governs an Ingress from now on. */
   readonly wake: (policyKey: string) => void;
 }
@@ -30,19 +32,39 @@ export interface ReleaseOptions {
  */
 export class Release {
   readonly #options: ReleaseOptions;
+  /** Birth (RFC 3339) of policies that were seen to go, until they are cleaned up after. */
+  readonly #departed = new Map<string, string>();
 
   constructor(options: ReleaseOptions) {
     this.#options = options;
   }
 
+  /** Notes a policy that was seen to go. */
+  departed({ metadata }: ApiPolicy): void {
+    if (metadata.creationTimestamp !== undefined)
+      this.#departed.set(keyOf({ metadata }), metadata.creationTimestamp);
+  }
+
   /** Cleans up after a policy that is gone. */
-  async policyGone(policyKey: string, logger: Logger): Promise<void> {
+  async policyGone(policyKey: string, logger: Logger, signal: AbortSignal): Promise<void> {
     const left = this.#orphans(policyKey);
-    if (left.length === 0) return;
+    if (left.length > 0) await this.#cleanUp(policyKey, left, logger, signal);
+    this.#departed.delete(policyKey);
+  }
+
+  async #cleanUp(
+    policyKey: string,
+    left: readonly ObservedIngress[],
+    logger: Logger,
+    signal: AbortSignal,
+  ): Promise<void> {
     const live = await this.#live(API_POLICIES, refOfKey(policyKey));
     if (live) return;
-    const keep = await this.#reasonToKeep(policyKey);
+    const born = this.#departed.get(policyKey);
+    const keepFor = await this.#reasonToKeep(policyKey);
     for (const ingress of left) {
+      signal.throwIfAborted();
+      const keep = keepFor(born ?? ingress.ownership.appliedAt);
       if (keep === undefined)
         await this.#remove(ingress, `ApiPolicy ${refOfKey(policyKey).name} was deleted`, logger);
       else {
@@ -53,15 +75,22 @@ export class Release {
   }
 
   /** Cleans up Ingresses that carry the policy's values and that it no longer names. */
-  async abandoned(policy: ApiPolicy, decision: PolicyDecision, logger: Logger): Promise<void> {
+  async abandoned(
+    policy: ApiPolicy,
+    decision: PolicyDecision,
+    logger: Logger,
+    signal: AbortSignal,
+  ): Promise<void> {
     const key = keyOf(policy);
     const named = new Set(decision.targets.map(({ ref }) => ref.name));
     const left = this.#orphans(key).filter(({ metadata }) => !named.has(metadata.name));
     if (left.length === 0) return;
     const live = await this.#live(API_POLICIES, refOfKey(key));
     if (!live || live.metadata.generation !== policy.metadata.generation) return;
-    for (const ingress of left)
+    for (const ingress of left) {
+      signal.throwIfAborted();
       await this.#remove(ingress, `ApiPolicy ${policy.metadata.name} no longer names it`, logger);
+    }
   }
 
   /** Ingresses with values of the policy that no other policy governs; those that another governs wake it. */
@@ -78,18 +107,27 @@ export class Release {
 
   async #remove(ingress: ObservedIngress, because: string, logger: Logger): Promise<void> {
     await this.#options.writer.remove(ingress);
+    this.#options.repairs.forget(keyOf(ingress));
     logger.info('released', { target: keyOf(ingress), because });
     this.#options.notices.released(ingress, because);
   }
 
-  async #reasonToKeep(policyKey: string): Promise<string | undefined> {
+  /**
+   * Why what a policy had written stays, given when that policy was last known to exist. A CRD takes all policies with
+   * it: where it is younger than that, it was installed anew, and nobody deleted the policy itself.
+   */
+  async #reasonToKeep(policyKey: string): Promise<(known: string | undefined) => string | undefined> {
     const { namespace = '' } = refOfKey(policyKey);
     const crd = await this.#live(CUSTOM_RESOURCE_DEFINITIONS, { name: API_POLICY_CRD });
-    if (!crd || crd.metadata.deletionTimestamp) return 'The ApiPolicy CRD is being deleted or is gone';
+    if (!crd || crd.metadata.deletionTimestamp) return () => 'The ApiPolicy CRD is being deleted or is gone';
     const scope = await this.#live(NAMESPACES, { name: namespace });
     if (!scope || scope.metadata.deletionTimestamp)
-      return `Namespace ${namespace} is being deleted or is gone`;
-    return undefined;
+      return () => `Namespace ${namespace} is being deleted or is gone`;
+    const { creationTimestamp: installed = '' } = crd.metadata;
+    return (known) =>
+      known !== undefined && known < installed
+        ? 'The ApiPolicy CRD was deleted and installed anew, and its policies went with it'
+        : undefined;
   }
 
   async #live<T extends KubernetesObject>(resource: Resource<T>, ref: ObjectRef): Promise<T | undefined> {

@@ -1,6 +1,7 @@
 import type { ApiPolicyStatus, Condition } from '../api/types.generated.ts';
 import { hostsOf } from '../plan/hosts.ts';
 import { policyConditions, targetConditions, type Verdict, type WriteFailures } from './conditions.ts';
+import { cut } from './cut.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
 
 /** Sizes of the lists on the status (the schema's maxItems). */
@@ -9,9 +10,6 @@ const MAX_ENTRIES = 64;
 const MAX_PENDING = 32;
 /** Lengths of the texts on the status (the schema's maxLength). */
 const LONGEST = { message: 4096, because: 1024, pending: 1024 };
-
-const cut = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text;
 
 /**
  * The whole status of a policy after a reconcile.
@@ -54,7 +52,7 @@ export function composeStatus(
         previous?.targets?.find(({ name }) => name === target.ref.name)?.conditions,
       ),
     })),
-    limits: targets.flatMap(limitsOf).slice(0, MAX_ENTRIES),
+    limits: targets.flatMap((target) => limitsOf(target, decision)).slice(0, MAX_ENTRIES),
     enforcement: targets.flatMap((target) => enforcementOf(target, decision)).slice(0, MAX_ENTRIES),
     pending: mode === 'Enforce' ? [] : targets.flatMap(pendingOf).slice(0, MAX_PENDING),
   };
@@ -66,12 +64,15 @@ function rank(target: TargetResult): number {
   return { missing: 0, lost: 1, unsupported: 2 }[target.kind];
 }
 
-function limitsOf(target: TargetResult): NonNullable<ApiPolicyStatus['limits']> {
+/** What is held back in Audit, or stands behind somebody else's value, is no limit that a caller meets. */
+function limitsOf(target: TargetResult, { mode }: PolicyDecision): NonNullable<ApiPolicyStatus['limits']> {
   if (target.kind !== 'governed') return [];
-  return target.decision.limits.map(({ because, ...limit }) => ({
-    ...limit,
-    because: cut(because, LONGEST.because),
+  const { limits, limitsInForce } = target.decision;
+  return (mode === 'Enforce' ? limits : limitsInForce).map(({ rule, effective, because }) => ({
+    rule,
     target: target.ref.name,
+    effective,
+    because: cut(because, LONGEST.because),
   }));
 }
 

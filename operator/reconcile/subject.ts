@@ -33,7 +33,13 @@ export function subjectOf(input: SubjectInput): Subject {
     enforcement: decision.enforcement,
     shortfalls: decision.shortfalls,
     facts,
-    gateway: { id: gateway.id, ...(version !== undefined && { version }), seen, advisories, trustsForwardedFromAnyone },
+    gateway: {
+      id: gateway.id,
+      ...(version !== undefined && { version }),
+      seen,
+      advisories,
+      trustsForwardedFromAnyone,
+    },
     verification,
   };
 }
@@ -42,7 +48,9 @@ export function subjectOf(input: SubjectInput): Subject {
 export function verificationOf({ verification }: Pick<ApiPolicySpec, 'verification'>): Verification {
   const { mode = 'Active', interval, limits = 'Disabled' } = verification ?? {};
   const intervalSeconds =
-    interval === undefined ? DEFAULT_INTERVAL_SECONDS : parseWholeSeconds(interval, 'spec.verification.interval');
+    interval === undefined
+      ? DEFAULT_INTERVAL_SECONDS
+      : parseWholeSeconds(interval, 'spec.verification.interval');
   return { mode, intervalSeconds, limits };
 }
 
@@ -50,7 +58,9 @@ export function verificationOf({ verification }: Pick<ApiPolicySpec, 'verificati
 function pathsOf(ingress: ObservedIngress): ReadonlyMap<string, string> {
   const paths = new Map<string, string>();
   for (const { host = '', http } of ingress.spec.rules ?? []) {
-    const plain = http?.paths.find(({ path = '/', pathType }) => pathType !== 'ImplementationSpecific' && PLAIN.test(path));
+    const plain = http?.paths.find(
+      ({ path = '/', pathType }) => pathType !== 'ImplementationSpecific' && PLAIN.test(path),
+    );
     if (!paths.has(host.toLowerCase())) paths.set(host.toLowerCase(), plain?.path ?? '/');
   }
   return paths;
@@ -58,4 +68,3 @@ function pathsOf(ingress: ObservedIngress): ReadonlyMap<string, string> {
 
 /** What can stand in a request line and on a command line alike. */
 const PLAIN = /^\/[A-Za-z0-9._~/-]{0,200}$/;
-

@@ -1,6 +1,6 @@
 import type { ConfigMap, IngressTls } from '../api/kubernetes.ts';
 import type { Enforcement } from '../compliance/subject.ts';
-import type { Gateway, GatewaySettings, Lowering } from '../gateways/gateway.ts';
+import type { AnnotationGroup, Gateway, GatewaySettings, Lowering } from '../gateways/gateway.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 import { conflictMessage, tlsConflictMessage } from './conflict-message.ts';
@@ -11,7 +11,14 @@ import {
   type GroupDecision,
   type Repair,
 } from './group-decision.ts';
-import { GOVERNED_BY, type ObservedIngress, recordedKeys, TLS_RECORD, WRITTEN } from './ownership.ts';
+import {
+  GOVERNED_BY,
+  type ObservedIngress,
+  recordedKeys,
+  TLS_RECORD,
+  WRITTEN,
+  withoutForeignRecord,
+} from './ownership.ts';
 import { decideTls, type TlsDecision } from './tls-decision.ts';
 
 /** All that we want to own on an Ingress after the next apply. Empty annotations and no tls: nothing of ours. */
@@ -39,7 +46,10 @@ export interface TargetDecision {
   readonly differences: readonly string[];
   /** Who keeps which stated leaf, as the live object has it or will have it after the apply. */
   readonly enforcement: readonly Enforcement[];
+  /** Limits by annotations of ours, once they are written. */
   readonly limits: readonly EffectiveLimit[];
+  /** Those of them that are on the Ingress already. */
+  readonly limitsInForce: readonly EffectiveLimit[];
   readonly remarks: readonly Remark[];
 }
 
@@ -58,7 +68,7 @@ export interface TargetInput {
 export function decideTarget(input: TargetInput): TargetDecision {
   const { plan, ingress, governed, gateway, settings, repair } = input;
   const others = governed.filter((other) => other !== ingress);
-  const lowering = gateway.lower(plan, ingress, settings, others);
+  const lowering = gateway.lower(plan, withoutForeignRecord(ingress), settings, others);
   const groups = lowering.groups.map((group) => decideGroup(group, ingress, gateway, repair));
   const tls = decideTls(lowering.tls, ingress);
   const annotations: Record<string, string> = {};
@@ -66,6 +76,7 @@ export function decideTarget(input: TargetInput): TargetDecision {
     Object.assign(annotations, decision.kind === 'write' ? decision.group.annotations : decision.keep);
   }
   const value = tls.kind === 'write' || tls.kind === 'conflict' ? tls.value : undefined;
+  const written = groups.filter((decision) => decision.kind === 'write');
   const conflicts = groups.filter((decision) => decision.kind === 'conflict');
   const left = conflicts.flatMap((conflict) => conflict.drifted);
   const desired = withRecord(plan.policy.name, annotations, value, left);
@@ -91,7 +102,11 @@ export function decideTarget(input: TargetInput): TargetDecision {
       ...groups.flatMap((decision) => keptBy(decision, gateway)),
       ...tlsKeptBy(tls, lowering, gateway, ingress),
     ],
-    limits: lowering.limits,
+    limits: limitsBy(written, lowering),
+    limitsInForce: limitsBy(
+      written.filter(({ group }) => isLive(group, ingress)),
+      lowering,
+    ),
     remarks: lowering.remarks,
   };
 }
@@ -192,12 +207,22 @@ function unwrittenFields(
   tls: TlsDecision,
   ingress: ObservedIngress,
 ): string[] {
-  const live = ingress.metadata.annotations ?? {};
   const fields = groups
     .filter((decision) => decision.kind === 'write')
-    .filter(({ group }) => Object.entries(group.annotations).some(([key, value]) => live[key] !== value))
+    .filter(({ group }) => !isLive(group, ingress))
     .flatMap(({ group }) => group.fields);
   return tls.kind === 'write' && !tls.live ? [...fields, ...tls.fields] : fields;
+}
+
+const isLive = ({ annotations }: AnnotationGroup, ingress: ObservedIngress): boolean =>
+  Object.entries(annotations).every(([key, value]) => ingress.metadata.annotations?.[key] === value);
+
+function limitsBy(
+  decisions: readonly Extract<GroupDecision, { kind: 'write' }>[],
+  { limits }: Lowering,
+): EffectiveLimit[] {
+  const names = decisions.map(({ group }) => group.name);
+  return limits.filter(({ group }) => names.includes(group));
 }
 
 /** True when the operator has anything of its own on the Ingress. */

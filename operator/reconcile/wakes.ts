@@ -14,7 +14,7 @@ export interface Change<T> {
 
 /**
  * Keys of the policies that a changed policy concerns beside itself: those that claim a target with it, since one of
- * them may now win or lose.
+ * them may now win or lose, and the one whose values still stand there, which may be gone.
  */
 export function rivalsOf(
   change: Change<ApiPolicy>,
@@ -36,6 +36,8 @@ export function rivalsOf(
       : [];
     for (const target of [...named, ...selected]) {
       for (const rival of policies.byIndex('target', target)) keys.add(keyOf(rival));
+      const governor = ingresses.get(target)?.metadata.annotations?.[GOVERNED_BY];
+      if (governor) keys.add(`${namespace}/${governor}`);
     }
     for (const rival of policies.byIndex('selecting', namespace)) keys.add(keyOf(rival));
   }

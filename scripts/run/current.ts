@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { binary } from '../../test/cluster/binaries.ts';
@@ -36,7 +35,6 @@ export async function currentStage(): Promise<Stage> {
     const urls = { http: `http://127.0.0.1:${http}`, https: `https://127.0.0.1:${https}` };
     return {
       ...urls,
-      kubeconfig: process.env.KUBECONFIG ?? join(homedir(), '.kube/config'),
       operator: 'The operator runs from this clone, with the rights of your kubeconfig.',
       kubectl,
       request: (request) => requestThrough(urls, request),

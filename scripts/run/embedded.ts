@@ -23,7 +23,6 @@ export async function embeddedStage(): Promise<Stage> {
     throw error;
   }
   return {
-    kubeconfig: cluster.kubeconfig,
     http: cluster.gateway.http,
     https: cluster.gateway.https,
     gatewayCA: cluster.gateway.caFile,

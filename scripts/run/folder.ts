@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { binary } from '../../test/cluster/binaries.ts';
-import type { Stage } from './stage.ts';
+import { mustKubectl, type Stage } from './stage.ts';
 
 /** `.run/`: what scripts and a person's shell need of a running cluster. Removed when it ends. */
 export const runFolder = resolve(import.meta.dirname, '../../.run');
@@ -17,7 +17,9 @@ export async function writeRunFolder(stage: Stage): Promise<Written> {
   const at = (name: string): string => join(runFolder, name);
   await mkdir(at('bin'), { recursive: true });
   for (const name of ['kubectl', 'helm'] as const) await symlink(await binary(name), at(`bin/${name}`));
-  await copyFile(stage.kubeconfig, at('kubeconfig'));
+  // In one file, whatever KUBECONFIG lists, and with what that refers to.
+  const kubeconfig = await mustKubectl(stage, ['config', 'view', '--raw', '--minify', '--flatten']);
+  await writeFile(at('kubeconfig'), kubeconfig, { mode: 0o600 });
   if (stage.gatewayCA !== undefined) await copyFile(stage.gatewayCA, at('gateway-ca.crt'));
   const content = {
     kubeconfig: at('kubeconfig'),

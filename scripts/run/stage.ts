@@ -3,8 +3,7 @@ import type { Ended } from '../../test/cluster/process.ts';
 
 /** Where the story plays: a cluster with a gateway and the operator in it. */
 export interface Stage {
-  /** Paths and URLs as `.run/cluster.json` has them. */
-  kubeconfig: string;
+  /** URLs of the gateway on 127.0.0.1. */
   http: string;
   https: string;
   /** PEM file of the CA behind the gateway's certificate, where it is known. */

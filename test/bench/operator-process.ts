@@ -65,7 +65,7 @@ export class OperatorProcess {
       return total;
     };
     return {
-      writes: sum('rest_client_requests_total', /method="(PATCH|PUT|DELETE)"/),
+      writes: sum('rest_client_requests_total', /method="(POST|PATCH|PUT|DELETE)"/),
       reconciles: sum('controller_runtime_reconcile_total'),
       errors: sum('controller_runtime_reconcile_errors_total'),
       depth: sum('workqueue_depth') + sum('controller_runtime_active_workers'),

@@ -34,7 +34,7 @@ describe('the rights of the operator', () => {
   });
 
   test('an Ingress is patched, never made or deleted', async () => {
-    expect(await verbsOn('ingresses')).toEqual(['get', 'list', 'patch', 'watch']);
+    expect(await verbsOn('ingresses')).toEqual(['list', 'patch', 'watch']);
   });
 
   test.each(['apipolicies', 'clusterapipolicies'])('of %s the status alone is written', async (kind) => {

@@ -94,12 +94,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       async beforeControllers(api) {
         const files = (options.manifests ?? []).flatMap((file) => ['-f', file]);
         if (files.length > 0) await api.mustKubectl(['apply', '--server-side', ...files]);
-        await applyObjects(api, [
-          ...coredns,
-          ...(gateway === undefined ? [] : ingressNginx(gateway, await defaultCertificate(sandbox))),
-        ]);
       },
     });
+    await applyObjects(access, [
+      ...coredns,
+      ...(gateway === undefined ? [] : ingressNginx(gateway, await defaultCertificate(sandbox))),
+    ]);
     const cluster = await describeCluster(sandbox, access, components, auditLog);
     await waitForNode(cluster);
     await Promise.all([

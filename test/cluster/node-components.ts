@@ -38,7 +38,7 @@ export async function startNode(
   options: NodeOptions,
 ): Promise<{ access: ClosableAccess; components: NodeComponents }> {
   const [certificates] = await Promise.all([createNodeCertificates(sandbox.directory), setUpNode(sandbox)]);
-  const { authority, kubeconfigs } = certificates;
+  const { authority } = certificates;
   const access = await createApiAccess({
     directory: sandbox.directory,
     url: `https://127.0.0.1:${await sandbox.forward('127.0.0.1', apiPort)}`,
@@ -50,20 +50,30 @@ export async function startNode(
     startContainerd(sandbox, staticImageNames.pause),
     startNodeApiServer(sandbox, certificates, access, options),
   ]);
-  const runtimeReady = async (): Promise<void> => {
-    await containerd.ready();
-    await Promise.all(options.images.map(({ archive }) => containerd.importImage(archive)));
-  };
-  const apiReady = async (): Promise<void> => {
-    await Promise.all([etcd.ready(), apiServer.ready()]);
-    await options.beforeControllers(access);
-  };
-  await Promise.all([runtimeReady(), apiReady()]);
+  // Images come in while the API server and its clients start: neither waits for the other.
+  const imported = containerd
+    .ready()
+    .then(() => Promise.all(options.images.map(({ archive }) => containerd.importImage(archive))));
+  const started = Promise.all([containerd.ready(), etcd.ready(), apiServer.ready()])
+    .then(() => options.beforeControllers(access))
+    .then(() => startClients(sandbox, certificates, containerd));
+  const [clients] = await Promise.all([started, imported]);
+  return { access, components: { etcd, apiServer, containerd, ...clients } };
+}
+
+type Clients = Pick<NodeComponents, 'controllerManager' | 'scheduler' | 'kubelet' | 'kubeProxy'>;
+
+/** What only works with an API server. */
+async function startClients(
+  sandbox: Sandbox,
+  { authority, signing, kubeconfigs }: NodeCertificates,
+  containerd: Containerd,
+): Promise<Clients> {
   const [controllerManager, scheduler, kubelet, kubeProxy] = await Promise.all([
     startControllerManager(sandbox, {
       kubeconfig: kubeconfigs.controllerManager,
       authority,
-      signingKey: certificates.signing.privateKey,
+      signingKey: signing.privateKey,
     }),
     startScheduler(sandbox, kubeconfigs.scheduler),
     startKubelet(sandbox, {
@@ -73,11 +83,9 @@ export async function startNode(
     }),
     startKubeProxy(sandbox, kubeconfigs.kubeProxy),
   ]);
-  await Promise.all([controllerManager, scheduler, kubelet, kubeProxy].map((component) => component.ready()));
-  return {
-    access,
-    components: { etcd, apiServer, controllerManager, scheduler, containerd, kubelet, kubeProxy },
-  };
+  const clients = { controllerManager, scheduler, kubelet, kubeProxy };
+  await Promise.all(Object.values(clients).map((component) => component.ready()));
+  return clients;
 }
 
 function startNodeApiServer(

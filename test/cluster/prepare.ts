@@ -4,6 +4,7 @@ import { ingressNginxImage } from './images/ingress-nginx.ts';
 import { nodeBuildImage, nodeRuntimeImage } from './images/node-base.ts';
 import { quickstartImage } from './images/stand-in.ts';
 import { staticImage } from './images/static.ts';
+import { mustAllow } from './sandbox/sandbox.ts';
 
 /** Builds what the API-only cluster runs, where it is missing. */
 export async function prepareApi(): Promise<void> {
@@ -12,6 +13,7 @@ export async function prepareApi(): Promise<void> {
 
 /** Installs the Debian packages and builds the binaries of a node, where they are missing. */
 export async function prepareNode(): Promise<void> {
+  mustAllow('node');
   await ensureDebianPackages();
   await binaries(allBinaries);
 }

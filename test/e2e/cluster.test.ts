@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { staticImage } from '../cluster/images/static.ts';
 import { echo } from '../cluster/manifests/echo.ts';
+import { run } from '../cluster/process.ts';
 import { processesMentioning } from '../cluster/processes.ts';
+import { waitFor } from '../cluster/wait.ts';
 
 const ingress = {
   apiVersion: 'networking.k8s.io/v1',
@@ -23,6 +28,32 @@ const ingress = {
     ],
   },
 };
+
+describe('a process with a node that is killed', () => {
+  test('leaves no process, no folder and no control group', async () => {
+    const script = `
+      const { startCluster } = await import(${JSON.stringify(import.meta.resolve('../cluster/cluster.ts'))});
+      const cluster = await startCluster({ gateway: false });
+      const pods = await cluster.exec(['sh', '-c', 'ls /sys/fs/cgroup/*/k8s.io /sys/fs/cgroup/k8s.io 2>/dev/null']);
+      const ids = [...new Set(pods.stdout.match(/[0-9a-f]{64}/g))];
+      console.log(JSON.stringify({ directory: cluster.directory, ids }));
+      setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(createInterface(holder.stdout), 'line')) as [string];
+    const { directory, ids } = JSON.parse(line) as { directory: string; ids: string[] };
+    expect((await processesMentioning(directory)).length).toBeGreaterThan(7);
+    holder.kill('SIGKILL');
+    await waitFor('everything to be gone', async (pending) => {
+      const processes = await processesMentioning(directory);
+      const groups = (await run(['find', '/sys/fs/cgroup', '-type', 'd', '-path', '*k8s.io/*'])).stdout;
+      const left = ids.filter((id) => groups.includes(id));
+      pending({ processes, left, directory: existsSync(directory) });
+      return processes.length === 0 && left.length === 0 && !existsSync(directory);
+    });
+  });
+});
 
 describe('the embedded cluster', () => {
   let cluster: Cluster;

@@ -1,7 +1,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderDocuments, toYaml } from '../../operator/cli/render.ts';
+import { renderDocuments } from '../../operator/cli/render.ts';
+import { toYaml } from '../../operator/cli/yaml-out.ts';
 import { documentsAt } from '../documents/documents.ts';
 
 /**

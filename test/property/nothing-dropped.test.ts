@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../operator/api/kubernetes.ts';
-import { renderDocuments, toYaml } from '../../operator/cli/render.ts';
+import { renderDocuments } from '../../operator/cli/render.ts';
+import { toYaml } from '../../operator/cli/yaml-out.ts';
 import { aController, aControllerConfigMap, anIngress, aPolicy } from '../generators/objects.ts';
 
 /** Every field of this version, with values that differ from its default. */

@@ -2,6 +2,8 @@ import { bad, fault, good, type Sample } from './sample.ts';
 
 const cors = (rest: string): string => `exposure: {cors: {allowOrigins: ["https://a.example"], ${rest}}}`;
 const origin = (text: string): string => `exposure: {cors: {allowOrigins: [${JSON.stringify(text)}]}}`;
+/** RFC 1035: 63 letters between two dots. */
+const LONGEST_LABEL = `https://${'a'.repeat(63)}.example`;
 const originFault = fault('spec.exposure.cors.allowOrigins[0]', 'write an origin as https://app.example.com');
 const header = (value: string): string =>
   `exposure: {responseHeaders: {set: [{name: X-A, value: ${JSON.stringify(value)}}]}}`;
@@ -19,11 +21,12 @@ export const exposureSamples: readonly Sample[] = [
     ),
   ),
   good('any origin, without credentials', 'exposure: {cors: {allowOrigins: ["*"], allowCredentials: false}}'),
-  ...['https://*.example.com', 'http://localhost:3000', 'https://192.0.2.1:65535'].map((text) =>
-    good(`the origin ${text}`, origin(text)),
+  ...['https://*.example.com', 'http://localhost:3000', 'https://192.0.2.1:65535', LONGEST_LABEL].map(
+    (text) => good(`the origin ${text}`, origin(text)),
   ),
   ...[
     'https://app.example.com/',
+    LONGEST_LABEL.replace('aa', 'aaa'),
     'app.example.com',
     'https://App.example.com',
     'ftp://example.com',
@@ -49,6 +52,11 @@ export const exposureSamples: readonly Sample[] = [
     'an origin twice',
     'exposure: {cors: {allowOrigins: ["https://a.example", "https://a.example"]}}',
     fault('spec.exposure.cors.allowOrigins[1]', 'stands twice'),
+  ),
+  bad(
+    'any origin among others',
+    'exposure: {cors: {allowOrigins: ["https://a.example", "*"]}}',
+    fault('spec.exposure.cors.allowOrigins', 'stands for every origin'),
   ),
   bad(
     'any origin with credentials',
@@ -110,7 +118,10 @@ export const exposureSamples: readonly Sample[] = [
     fault('spec.exposure.responseHeaders.remove[0]', 'as X-Request-Id'),
   ),
 
-  good('networks', allow('198.51.100.0/24', '2001:db8::/32', '192.0.2.7/32', '::1/128')),
+  good(
+    'networks',
+    allow('198.51.100.0/24', '2001:db8::/32', '192.0.2.7/32', '::1/128', '64:ff9b::192.0.2.0/120'),
+  ),
   good('256 networks', allow(...networks(256))),
   bad('257 networks', allow(...networks(257)), fault('spec.network.allowedCIDRs', 'at most 256')),
   bad('an empty list of networks', allow(), fault('spec.network.allowedCIDRs', 'the list is empty')),

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { analyse } from '../analysis.ts';
 import { InputError, readDocuments, type SourceDocument } from '../documents.ts';
+import { gatewayOptions } from '../gateway-options.ts';
 import { type Io, UsageError } from '../io.ts';
-import { loadOfflineConfig } from '../offline-config.ts';
 import { lint } from './engine.ts';
 import { jsonReport, textReport } from './report.ts';
 import { repositoryRoot } from './repository.ts';
@@ -55,15 +55,14 @@ export const runLint = async (argv: readonly string[], io: Io): Promise<number> 
     io.out(HELP);
     return 0;
   }
-  const { output, config, 'gateway-version': version } = values;
+  const { output } = values;
   if (output !== 'text' && output !== 'json' && output !== 'sarif') {
     throw new UsageError(`--output is text, json or sarif, not "${output}"`);
   }
   if (positionals.length === 0) throw new UsageError('name a file, a directory, or - for standard input');
   try {
+    const options = await gatewayOptions(values);
     const documents = await readDocuments(positionals, io);
-    const gateways = config === undefined ? {} : await loadOfflineConfig(config);
-    const options = { ...gateways, ...(version !== undefined && { version }) };
     const findings = lint(documents, (objects) => analyse(objects, options).findings);
     if (output === 'text') io.out(textReport(findings, policiesAmong(documents)));
     if (output === 'json') io.out(jsonReport(findings));

@@ -58,7 +58,7 @@ const place = (document: SourceDocument, path: Path, found: Unplaced): Finding =
 
 /** A finding about an object that is not in the input has no place and is a fault of the check. */
 const placeCross = (documents: readonly SourceDocument[], found: CrossFinding): readonly Finding[] => {
-  const document = documents.find(({ value }) => objectName(value) === found.object);
+  const document = documents.findLast(({ value }) => objectName(value) === found.object);
   if (document === undefined) throw new Error(`a finding about ${found.object}, which is not in the input`);
   return [place(document, parsePath(found.path), found)];
 };

@@ -14,11 +14,11 @@ export function hasPrimary(
   others: readonly Ingress[],
   prefix: string = DEFAULT_PREFIX,
 ): boolean {
-  const hosts = ruleHosts(canary);
+  const hosts = new Set(ruleHosts(canary));
   return others.some(
     (other) =>
       !isCanary(other, prefix) &&
       (other.metadata.namespace ?? 'default') === (canary.metadata.namespace ?? 'default') &&
-      ruleHosts(other).some((host) => hosts.includes(host)),
+      ruleHosts(other).some((host) => hosts.has(host)),
   );
 }

@@ -65,7 +65,8 @@ export function atLeast(version: string | undefined, wanted: string): boolean {
 }
 
 export function annotationPrefix(settings: GatewaySettings): string {
-  const stated = flag(settings.deployment, 'annotations-prefix');
+  const { deployment, earlierPrefix } = settings;
+  const stated = deployment ? flag(deployment, 'annotations-prefix') : earlierPrefix;
   return stated !== undefined && /^[a-z0-9]([-a-z0-9.]{0,250}[a-z0-9])?$/.test(stated)
     ? stated
     : DEFAULT_PREFIX;

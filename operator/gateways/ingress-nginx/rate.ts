@@ -46,6 +46,7 @@ export function lowerConnections(input: LoweringInput): Part {
     limits: [
       {
         rule: 'connections',
+        group: 'connections',
         effective:
           replicas === undefined ? `${count} at once on each gateway replica` : `${count * replicas} at once`,
         because: `${share(replicas, count)}; under HTTP/2 each request in flight counts as one`,
@@ -76,6 +77,7 @@ function effectiveRate(
   const burst = rule.requests * multiplier;
   return {
     rule: rule.name,
+    group: 'rate',
     effective:
       replicas === undefined
         ? `${rule.requests} per ${rule.per} on each gateway replica`

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cacheDirectory, digest } from '../cache.ts';
 import { exists } from '../files.ts';
 import { withLock } from '../lock.ts';
@@ -47,13 +47,30 @@ export async function cachedArchive(
       try {
         await withProgress(`making the image ${reference}`, () => make(work, unfinished));
         await rename(unfinished, archive);
+        await removeStale(dirname(archive), name);
       } finally {
         await rm(work, { recursive: true, force: true });
         await rm(unfinished, { force: true });
       }
     });
   }
+  await utimes(archive, new Date(), new Date());
   return { reference, archive };
+}
+
+const kept = 4;
+
+/** Removes all but the last used archives of an image: each is 100 MB and more. */
+async function removeStale(folder: string, name: string): Promise<void> {
+  const names = (await readdir(folder)).filter(
+    (it) => it.startsWith(`${name}-`) && /-[0-9a-f]{20}\.tar$/.test(it),
+  );
+  const ofThisImage = names.filter((it) => it.length === name.length + 25);
+  const used = await Promise.all(
+    ofThisImage.map(async (it) => ({ path: join(folder, it), at: (await stat(join(folder, it))).mtimeMs })),
+  );
+  const stale = used.sort((a, b) => b.at - a.at).slice(kept);
+  await Promise.all(stale.map(({ path }) => rm(path, { force: true })));
 }
 
 /** Writes a docker archive of these layers (tar files in `work`), the base first. */

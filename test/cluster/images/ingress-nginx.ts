@@ -5,7 +5,7 @@ import { goModuleDirectory } from '../go-build.ts';
 import { mustRun } from '../process.ts';
 import { cachedArchive, type Image, packLayer, writeArchive } from './archive.ts';
 import { debianBase } from './debian-base.ts';
-import { adaptTemplate } from './ingress-nginx/template.ts';
+import { adaptConfigurationLua, adaptTemplate } from './ingress-nginx/template.ts';
 
 export const ingressNginxVersion = '1.11.0';
 export const ingressNginxReference = `local.test/ingress-nginx/controller:v${ingressNginxVersion}`;
@@ -33,7 +33,7 @@ export async function ingressNginxImage(): Promise<Image> {
     await debianBase({ name: 'nginx', packages, variant: 'extract' }),
     await goModuleDirectory('ingress-nginx', 'k8s.io/ingress-nginx'),
   ];
-  const inputs = ['1', controller, base, source, adaptTemplate.toString(), ...(await textsUnder(own))];
+  const inputs = ['1', controller, base, source, ...(await textsUnder(own))];
   return cachedArchive(ingressNginxReference, inputs, async (work, archive) => {
     const root = (...names: string[]): string => join(work, 'root', ...names);
     await layOutEtcNginx(root, join(source, 'rootfs/etc/nginx'));
@@ -68,6 +68,8 @@ async function layOutEtcNginx(root: (...names: string[]) => string, original: st
   await symlink('/usr/lib/nginx/modules', root('etc/nginx/modules'));
   const template = root('etc/nginx/template/nginx.tmpl');
   await writeFile(template, adaptTemplate(await readFile(template, 'utf8')));
+  const lua = root('etc/nginx/lua/configuration.lua');
+  await writeFile(lua, adaptConfigurationLua(await readFile(lua, 'utf8')));
 }
 
 /** The folders that the controller and nginx write to, as a user without rights. */

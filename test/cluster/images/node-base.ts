@@ -49,7 +49,7 @@ async function nodeImage(
   const packages = [...libraries, ...more.filter((it) => !it.includes(' '))];
   const base = await debianBase({ name, packages, variant: 'extract' });
   const reference = `local.test/${name}:${major}`;
-  return cachedArchive(reference, ['2', base, process.version, ...more], async (work, archive) => {
+  return cachedArchive(reference, ['3', base, process.version, ...more], async (work, archive) => {
     const root = join(work, 'root');
     await mkdir(join(root, 'usr/local/bin'), { recursive: true });
     await copyFile(process.execPath, join(root, 'usr/local/bin/node'));
@@ -57,7 +57,8 @@ async function nodeImage(
     await furnish(root);
     await packLayer(work, 'root', 'layer.tar');
     await copyFile(base, join(work, 'base.tar'));
-    const env = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'];
+    // Without /etc/passwd, root's home would be /, where npm finds neither its settings nor its cache.
+    const env = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root'];
     await writeArchive(work, archive, reference, ['base.tar', 'layer.tar'], { Env: env });
   });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { cacheDirectory } from '../cache.ts';
@@ -27,9 +27,10 @@ export const operatorImageArgs: readonly string[] = [
 export async function operatorImage(): Promise<Image> {
   const [build, runtime] = [await nodeBuildImage(), await nodeRuntimeImage()];
   const reference = `${operatorRepository}:${operatorTag}`;
-  const inputs = ['1', build.archive, runtime.archive, ...(await contextTexts())];
+  const inputs = ['2', build.archive, runtime.archive, ...(await contextTexts())];
   return cachedArchive(reference, inputs, (_work, archive) =>
     withLock(join(cacheDirectory(), 'locks', 'buildah'), 'an image with buildah', async () => {
+      await forgetManyLayers();
       // Its mounts and processes end with the sandbox, also when the build is broken off.
       const sandbox = await startSandbox('host-network');
       try {
@@ -47,6 +48,14 @@ export async function operatorImage(): Promise<Image> {
  */
 const sealingFailed = /sealing memfd copy: Device or resource busy/;
 
+const buildahRoot = join(cacheDirectory(), 'buildah');
+
+/** Every build leaves some ten layers: from time to time we start anew, which costs one `npm ci`. */
+async function forgetManyLayers(): Promise<void> {
+  const images = await readdir(join(buildahRoot, 'overlay-images')).catch(() => []);
+  if (images.length > 150) await rm(buildahRoot, { recursive: true, force: true });
+}
+
 interface Build {
   reference: string;
   archive: string;
@@ -62,7 +71,7 @@ async function buildIn(sandbox: Sandbox, { reference, archive, build, runtime }:
   await mkdir(npmCache, { recursive: true });
   const npmrc = await npmConfiguration(at('npmrc'));
   const buildah = async (...args: readonly string[]): Promise<void> => {
-    const argv = ['buildah', '--root', join(cacheDirectory(), 'buildah'), '--runroot', at('run')];
+    const argv = ['buildah', '--root', buildahRoot, '--runroot', at('run')];
     const env = { CONTAINERS_REGISTRIES_CONF: at('registries.conf'), BUILDAH_ISOLATION: 'chroot' };
     const command = [...argv, '--storage-driver', 'overlay', ...args];
     let ended = await sandbox.exec(command, { env, timeoutMs: 900_000 });

@@ -25,14 +25,14 @@ export class Harness implements AsyncDisposable {
 
   static async start(): Promise<Harness> {
     const harness = new Harness(await startApi({ auditLog: true }));
-    await harness.cluster.mustKubectl(['apply', '--server-side', '-f', CRD]);
-    await harness.cluster.mustKubectl([
-      'wait',
-      '--for=condition=Established',
-      'crd/apipolicies.apipolicy.dev',
-    ]);
+    await harness.installCrd();
     await harness.ingressClass('nginx', 'k8s.io/ingress-nginx');
     return harness;
+  }
+
+  async installCrd(): Promise<void> {
+    await this.cluster.mustKubectl(['apply', '--server-side', '-f', CRD]);
+    await this.cluster.mustKubectl(['wait', '--for=condition=Established', 'crd/apipolicies.apipolicy.dev']);
   }
 
   /** @param kubeconfig another way to the API server, for example by a proxy. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { analyse } from '../../../operator/cli/analysis.ts';
 import { documentsIn, kubernetesObjects } from '../../../operator/cli/documents.ts';
 import { lint } from '../../../operator/cli/lint/engine.ts';
-import { renderDocuments, toYaml } from '../../../operator/cli/render.ts';
+import { renderDocuments } from '../../../operator/cli/render.ts';
+import { toYaml } from '../../../operator/cli/yaml-out.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const POLICY = `apiVersion: apipolicy.dev/v1alpha1

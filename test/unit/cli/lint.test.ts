@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../operator/api/kubernetes.ts';
-import { documentsIn } from '../../../operator/cli/documents.ts';
+import { analyse } from '../../../operator/cli/analysis.ts';
+import { documentsIn, kubernetesObjects } from '../../../operator/cli/documents.ts';
 import { runLint } from '../../../operator/cli/lint/command.ts';
 import { lint } from '../../../operator/cli/lint/engine.ts';
 import type { Finding } from '../../../operator/cli/lint/finding.ts';
@@ -70,6 +71,12 @@ describe('findings about one document', () => {
     expect(short(check(text))).toEqual([expected]);
   });
 
+  test('a policy without a spec is shown one', () => {
+    expect(check('kind: ApiPolicy\napiVersion: apipolicy.dev/v1alpha1\nmetadata: {name: a}')).toMatchObject([
+      { path: 'spec', message: expect.stringContaining('spec: {targetRefs: [{group: networking.k8s.io') },
+    ]);
+  });
+
   test('a policy of another version is told what to write', () => {
     expect(check(POLICY.replace('v1alpha1', 'v1'))).toMatchObject([
       { path: 'apiVersion', line: 1, message: 'write apiVersion: apipolicy.dev/v1alpha1' },
@@ -89,6 +96,16 @@ describe('findings about one document', () => {
         message: 'ApiPolicy shop/orders stands in in.yaml:3, too: rename or remove one of them',
       },
     ]);
+  });
+
+  test('of two Ingresses with one name the last counts, which is said', () => {
+    const later = INGRESS.replace('a.example', 'b.example');
+    const text = `${INGRESS}---\n${later}---\n${POLICY.replace('rateLimit', 'tls: {}\n  rateLimit')}`;
+    expect(check(text)).toMatchObject([
+      { line: 8, severity: 'info', rule: 'duplicate-object', related: ['Ingress shop/orders'] },
+    ]);
+    const { findings } = analyse(kubernetesObjects(documents(text)));
+    expect(findings.find(({ rule }) => rule === 'host-without-certificate')?.message).toContain('b.example');
   });
 });
 
@@ -236,6 +253,35 @@ describe('the command', () => {
     expect(err).toBe(
       `${join(folder, 'config.yaml')}:2:37: 1 is not valid here: write a text, in quotes: "1"\n`,
     );
+  });
+
+  test.each([
+    '{name: c, data: {D}}',
+    '{D}',
+    '{kind: ConfigMap, metadata: {name: c, labels: {a: b}}, data: {D}}',
+  ])('a ConfigMap of --config, written as %s', async (written) => {
+    const config = join(folder, 'inline.yaml');
+    const configMap = written.replace('D', 'limit-req-status-code: "429"');
+    writeFileSync(config, `gateways: [{class: nginx, configMap: ${configMap}}]`);
+    const { code, out } = await run(['--config', config, '-'], `${POLICY}---\n${INGRESS}`);
+    expect({ code, warned: out.includes('limit-status-code') }).toEqual({ code: 0, warned: false });
+  });
+
+  test.each(['1.15.1', 'v1.15.1', 'controller-v1.15.1', '1.12', '1.12.0-beta.0'])(
+    '--gateway-version %s is one that has lost the shared counter',
+    async (version) => {
+      const left = INGRESS.replace(
+        'namespace: shop',
+        'namespace: shop, annotations: {nginx.ingress.kubernetes.io/global-rate-limit: "1"}',
+      );
+      const { out } = await run(['--gateway-version', version, '-'], `${POLICY}---\n${left}`);
+      expect(out).toMatch(/this one is 1\.1[25]\.[01]/);
+    },
+  );
+
+  test('--gateway-version that is no version is wrong use', async () => {
+    const wrong = run(['--gateway-version', 'latest', '-'], POLICY);
+    await expect(wrong).rejects.toThrow('as 1.15.1, not "latest"');
   });
 
   test('wrong use is told', async () => {

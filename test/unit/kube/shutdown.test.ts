@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../operator/kube/logger.ts';
-import { runUntilStopped } from '../../../operator/kube/manager.ts';
 import { shutDown, stopSignal } from '../../../operator/kube/shutdown.ts';
 import { MemoryLogger } from './fake-api.ts';
 import { FakeClock, settle } from './fake-clock.ts';
@@ -45,39 +44,5 @@ describe('shutdown', () => {
     expect(await result).toBe(false);
     expect(ran).toEqual(['good', 'bad', 'hangs', 'last']);
     expect(logger.lines.map((line) => line.fields.step)).toEqual(['bad', 'hangs']);
-  });
-
-  it('keeps caches running until the last reconcile has ended', async () => {
-    const order: string[] = [];
-    const stop = new AbortController();
-    const cache = {
-      start: (signal: AbortSignal) =>
-        new Promise<void>((resolve) =>
-          signal.addEventListener('abort', () => {
-            order.push('cache');
-            resolve();
-          }),
-        ),
-    };
-    const end = runUntilStopped(
-      {
-        caches: [cache],
-        controllers: [],
-        closeAfter: [
-          {
-            name: 'events',
-            run: async () => {
-              order.push('events');
-            },
-          },
-        ],
-        logger: silentLogger,
-        clock: new FakeClock(),
-      },
-      stop.signal,
-    );
-    stop.abort();
-    expect(await end).toBe(true);
-    expect(order).toEqual(['cache', 'events']);
   });
 });

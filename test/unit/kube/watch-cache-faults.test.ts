@@ -30,6 +30,23 @@ describe('watch cache, when something fails', () => {
     expect(told).toEqual(['+a*', '-a', '+a']);
   });
 
+  it('leaves out an object that an index cannot read, and goes on with the others', async () => {
+    api.on('LIST', list('10', [configMap('a', '3')]));
+    api.on('WATCH', watch([added(configMap('bad', '11')), added(configMap('b', '12'))]));
+    const { cache } = start({
+      indexes: {
+        byName: ({ metadata }) => {
+          if (metadata.name === 'bad') throw new TypeError('no such field');
+          return [metadata.name];
+        },
+      },
+    });
+    await until(() => cache.get('shop/b') !== undefined);
+    expect(cache.byIndex('byName', 'b')).toHaveLength(1);
+    expect(cache.get('shop/bad')).toBeUndefined();
+    expect(api.requests('WATCH')).toHaveLength(1);
+  });
+
   it('forgets a list that broke off half way', async () => {
     api.on(
       'LIST',

@@ -157,6 +157,56 @@ describe('own writes in the watch cache', () => {
     await until(() => told.length === 3);
     expect(told[2]).toBe('~a');
     expect(changes[1]?.old?.metadata.resourceVersion).toBe('3');
+    expect(changes[1]?.overtook).toBe(true);
+  });
+
+  it('that a list confirms may have overtaken changes', async () => {
+    let breakOff = (): void => {};
+    api.on(
+      'LIST',
+      list('10', [configMap('a', '3'), configMap('b', '4')]),
+      list('90', [configMap('a', '20'), configMap('b', '4')]),
+    );
+    api.on(
+      'WATCH',
+      (response) => {
+        response.writeHead(200);
+        response.flushHeaders();
+        breakOff = () => {
+          response.write(
+            `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } })}\n`,
+          );
+        };
+      },
+      watch([]),
+    );
+    const { cache } = start();
+    const changes: Change<ConfigMap>[] = [];
+    await until(() => api.requests('WATCH').length === 1);
+    cache.onChange((change) => changes.push(change));
+    cache.observe(configMap('a', '20'));
+    breakOff();
+    await passPause();
+    await until(() => changes.length === 1);
+    expect(changes[0]).toMatchObject({ overtook: true });
+  });
+
+  it('that overtook nothing say so', async () => {
+    let send = (_line: object): void => {};
+    api.on('LIST', list('10', [configMap('a', '3')]));
+    api.on('WATCH', (response) => {
+      response.writeHead(200);
+      response.flushHeaders();
+      send = (line) => response.write(`${JSON.stringify(line)}\n`);
+    });
+    const { cache } = start();
+    const changes: Change<ConfigMap>[] = [];
+    await until(() => api.requests('WATCH').length === 1);
+    cache.onChange((change) => changes.push(change));
+    cache.observe(configMap('a', '20'));
+    send(modified(configMap('a', '20')));
+    await until(() => changes.length === 1);
+    expect(changes[0]?.overtook).toBeUndefined();
   });
 
   it('do not bring back what was deleted since', async () => {

@@ -18,6 +18,7 @@ describe('parseNetwork', () => {
     ['::1/128', '::1/128'],
     ['::/0', '::/0'],
     ['0:0:1::/48', '0:0:1::/48'],
+    ['64:ff9b::192.0.2.0/120', '64:ff9b::c000:200/120'],
   ])('reads %s', (text, canonical) => {
     expect(formatNetwork(parseNetwork(text))).toBe(canonical);
   });

@@ -31,10 +31,21 @@ describe('repair budget', () => {
     budget.spend('a');
     expect(budget.allows('a')).toBe(false);
     expect(budget.allows('b')).toBe(true);
-    expect(budget.wait('a')).toBe(3_540_000);
-    now = 3_600_000;
+    expect(budget.wait('a')).toBe(1_740_000);
+    now = 1_800_000;
     expect(budget.allows('a')).toBe(true);
     expect(budget.wait('a')).toBe(0);
+  });
+
+  test('the same state written again is a repair, until nothing is wanted there any more', () => {
+    const budget = new RepairBudget(() => 0);
+    expect(budget.isRepair('a', 'x')).toBe(false);
+    budget.wrote('a', 'x');
+    expect(budget.isRepair('a', 'x')).toBe(true);
+    expect(budget.isRepair('a', 'y')).toBe(false);
+    expect(budget.isRepair('b', 'x')).toBe(false);
+    budget.forget('a');
+    expect(budget.isRepair('a', 'x')).toBe(false);
   });
 });
 

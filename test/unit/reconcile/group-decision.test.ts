@@ -27,14 +27,20 @@ const ingress = (
     ours = [],
     others = {},
     written = '',
-  }: { ours?: string[]; others?: Record<string, string[]>; written?: string } = {},
+    recordIsOurs = true,
+  }: {
+    ours?: string[];
+    others?: Record<string, string[]>;
+    written?: string;
+    recordIsOurs?: boolean;
+  } = {},
 ): ObservedIngress => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
   metadata: { name: 'i', annotations: { ...live, ...(written && { 'apipolicy.dev/written': written }) } },
   spec: {},
   ownership: {
-    ours: new Set(ours),
+    ours: new Set([...ours, ...(recordIsOurs && written ? ['apipolicy.dev/written'] : [])]),
     others: new Map(Object.entries(others)),
     tls: { ours: false, others: [] },
     emptyMapHeld: false,
@@ -142,5 +148,17 @@ describe('what happens to an annotation group', () => {
       kind: 'conflict',
       keep: { 'n/rps': '10' },
     });
+  });
+
+  test('a record that somebody else wrote makes no drift of their value', () => {
+    const forged = ingress(
+      { 'n/rps': '9000' },
+      {
+        others: { 'n/rps': ['helm'], 'apipolicy.dev/written': ['helm'] },
+        written: 'rps',
+        recordIsOurs: false,
+      },
+    );
+    expect(decideGroup(group, forged, judging('conflicts'), 'allowed').kind).toBe('conflict');
   });
 });

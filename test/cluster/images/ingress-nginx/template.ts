@@ -30,10 +30,22 @@ export function adaptTemplate(template: string): string {
     ],
     [/^stream \{\n[\s\S]*?\n\}\n/m, stream],
   ];
-  return edits.reduce((text, [what, by]) => {
-    const edited = typeof by === 'string' ? text.replace(what, () => by) : text.replace(what, by);
-    if (edited === text)
-      throw new Error(`ingress-nginx's template has changed: nothing in it matches ${what}`);
-    return edited;
-  }, template);
+  return edits.reduce((text, [what, by]) => edited(text, what, by), template);
+}
+
+/**
+ * The controller tells nginx of new endpoints with a time in whole seconds, and nginx's workers take what is newer than
+ * what they have. Two changes within a second, which only our `--sync-rate-limit` allows, would leave them with the
+ * first for good; milliseconds keep the two apart.
+ */
+export function adaptConfigurationLua(code: string): string {
+  return edited(code, /local raw_backends_last_synced_at = ngx\.time\(\)/, (all) =>
+    all.replace('time()', 'now()'),
+  );
+}
+
+function edited(text: string, what: RegExp, by: string | ((all: string, host: string) => string)): string {
+  const result = typeof by === 'string' ? text.replace(what, () => by) : text.replace(what, by);
+  if (result === text) throw new Error(`ingress-nginx's files have changed: nothing in them matches ${what}`);
+  return result;
 }

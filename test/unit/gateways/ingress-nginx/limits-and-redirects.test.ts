@@ -18,11 +18,13 @@ describe('effective limits', () => {
     expect(limits).toEqual([
       {
         rule: 'quotes',
+        group: 'rate',
         effective: '180 per Minute',
         because: '3 gateway replicas, 60 each; a burst of 120 is let through at once by each',
       },
       {
         rule: 'connections',
+        group: 'connections',
         effective: '15 at once',
         because: '3 gateway replicas, 5 each; under HTTP/2 each request in flight counts as one',
       },

@@ -1,0 +1,93 @@
+import type { Subject } from './subject.ts';
+
+/** One thing that the prober looked for: seen, or the reason why not. Times in milliseconds since the epoch. */
+export type Observation<T> =
+  | { readonly at: number; readonly value: T; readonly repeat: string }
+  /** Not seen: unreachable, or an answer that tells nothing. `error` is for the person who reads it. */
+  | { readonly at: number; readonly error: string; readonly repeat: string };
+
+/** What an answer says of itself. Values are cut short, and only headers that a control judges are kept. */
+export interface Answer {
+  readonly status: number;
+  /** Names in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A request over http. `closed`: nothing listens there, which is a refusal where https answers. */
+export type PlaintextAnswer = { readonly closed: true } | ({ readonly closed: false } & Answer);
+
+export interface Handshake {
+  /** As OpenSSL has it: `TLSv1.3`. */
+  readonly protocol: string;
+  readonly cipher: string;
+  /** Why a client with the system's roots (and the CA given) would not take the chain; absent: it would. */
+  readonly chainError?: string;
+  /** Why the certificate is not for the host; absent: it is. */
+  readonly nameError?: string;
+  readonly issuer: string;
+  readonly serial: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** The self-made certificate of a gateway that has none for the host. */
+  readonly gatewayDefault: boolean;
+}
+
+/** Offers that a safe server refuses: those that were made, and those that were taken. */
+export interface Offers {
+  readonly offered: readonly string[];
+  readonly taken: readonly string[];
+}
+
+export interface BodySize {
+  /** Bytes announced: one more than the limit. */
+  readonly bytes: number;
+  /** True: the gateway asked for the body (100 Continue), so nothing limits it at this size. */
+  readonly askedFor: boolean;
+  readonly answer?: Answer;
+}
+
+export interface CorsAnswers {
+  readonly foreign: { readonly origin: string; readonly answer: Answer };
+  /** An origin that the policy allows; absent where none can be named. */
+  readonly own?: { readonly origin: string; readonly answer: Answer };
+}
+
+export interface LimitAnswers {
+  readonly sent: number;
+  /** The first refusal after answers that were none; absent: there was none. */
+  readonly refusal?: Answer;
+}
+
+/** The same request plainly and with a forged X-Forwarded-For that stands on the other side of the address list. */
+export interface ForgedAddress {
+  readonly plain: number;
+  readonly forged: number;
+  /** The address that was claimed. */
+  readonly claimed: string;
+}
+
+/** All that one round of probes saw of one host of one target. A part that was not asked for is absent. */
+export interface HostObservation {
+  readonly host: string;
+  readonly plaintext?: Observation<PlaintextAnswer>;
+  readonly tls?: Observation<Handshake>;
+  /** Protocol versions below the minimum, as OpenSSL names them. */
+  readonly oldVersions?: Observation<Offers>;
+  /** Suites without forward secrecy or without authenticated encryption. */
+  readonly weakCiphers?: Observation<Offers>;
+  /** GET of a path of the target over https. */
+  readonly secure?: Observation<Answer>;
+  /** GET of a path that should not exist, for the headers of an error. */
+  readonly missing?: Observation<Answer>;
+  readonly bodySize?: Observation<BodySize>;
+  readonly cors?: Observation<CorsAnswers>;
+  /** Answer to a harmless string that the OWASP Core Rule Set refuses. */
+  readonly waf?: Observation<Answer>;
+  readonly addressLimit?: Observation<LimitAnswers>;
+  readonly forgedAddress?: Observation<ForgedAddress>;
+}
+
+export type PartName = Exclude<keyof HostObservation, 'host'>;
+
+/** What was last seen of a host of a target; undefined: never asked. Hosts are small letters, empty for none. */
+export type Wire = (subject: Subject, host: string) => HostObservation | undefined;
