@@ -1,5 +1,11 @@
 import { isIP } from 'node:net';
-import { checkServerIdentity, connect, type ConnectionOptions, rootCertificates, type TLSSocket } from 'node:tls';
+import {
+  type ConnectionOptions,
+  checkServerIdentity,
+  connect,
+  rootCertificates,
+  type TLSSocket,
+} from 'node:tls';
 import type { Handshake } from '../wire.ts';
 import type { Address } from './request.ts';
 
