@@ -33,6 +33,8 @@ const options = {
   legalComments: 'none',
   loader: { '.yaml': 'text' },
   banner: { js: banner },
+  // The entry runs the command; in one file, what runs it in a clone (main.ts by itself) would run it a second time.
+  define: { 'import.meta.main': 'false' },
   metafile: true,
   logLevel: 'warning',
 } satisfies BuildOptions;
