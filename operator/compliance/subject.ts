@@ -41,6 +41,8 @@ export interface Subject {
     readonly trustsForwardedFromAnyone: boolean;
   };
   readonly verification: Verification;
+  /** True: only files were read, so what others do on the host is not known. */
+  readonly filesOnly?: boolean;
 }
 
 /** The answer of a control for one subject. */
@@ -51,6 +53,8 @@ export interface Judgement {
   readonly evidence?: string;
   /** What to do, when it did not pass; why, when it does not apply or is not known. */
   readonly message?: string;
+  /** The command that shows the same. */
+  readonly repeat?: string;
   /** Hosts on which it fails or is not known. */
   readonly failing: readonly string[];
   /** Milliseconds since the epoch of the observation that decided. */

@@ -1,0 +1,41 @@
+import type { Control } from './control.ts';
+import { authAnonymousRefused } from './controls/auth.anonymous-refused.ts';
+import { gatewayAdvisories } from './controls/gateway.advisories.ts';
+import { hostShared } from './controls/host.shared.ts';
+import { hostUngoverned } from './controls/host.ungoverned.ts';
+import { inputBodySize } from './controls/input.body-size.ts';
+import { inputWaf } from './controls/input.waf.ts';
+import { networkAddresses } from './controls/network.addresses.ts';
+import { outputBanner } from './controls/output.banner.ts';
+import { outputCors } from './controls/output.cors.ts';
+import { outputHeaders } from './controls/output.headers.ts';
+import { ratePerAddress } from './controls/rate.per-address.ts';
+import { rateResponse } from './controls/rate.response.ts';
+import { tlsCertificate } from './controls/tls.certificate.ts';
+import { tlsCiphers } from './controls/tls.ciphers.ts';
+import { tlsHsts } from './controls/tls.hsts.ts';
+import { tlsHttps } from './controls/tls.https.ts';
+import { tlsPlaintext } from './controls/tls.plaintext.ts';
+import { tlsVersions } from './controls/tls.versions.ts';
+
+/** The closed list of controls, in the order in which they are shown. */
+export const CATALOGUE: readonly Control[] = [
+  tlsHttps,
+  tlsPlaintext,
+  tlsVersions,
+  tlsCiphers,
+  tlsHsts,
+  tlsCertificate,
+  authAnonymousRefused,
+  ratePerAddress,
+  rateResponse,
+  inputBodySize,
+  inputWaf,
+  outputCors,
+  outputHeaders,
+  outputBanner,
+  networkAddresses,
+  hostShared,
+  hostUngoverned,
+  gatewayAdvisories,
+];

@@ -1,0 +1,159 @@
+import type { Control, Verdict } from './control.ts';
+import { HostView } from './host-view.ts';
+import type { Judgement, Subject } from './subject.ts';
+import type { Wire } from './wire.ts';
+
+/** Contract: `status.controls[].evidence`. */
+const LONGEST_EVIDENCE = 256;
+
+type About = Omit<Control, 'judge' | 'applies'> & { readonly applies?: (subject: Subject) => boolean };
+
+export interface WireControl extends About {
+  readonly host: (view: HostView) => Verdict;
+  /** True where the gateway's written configuration is enough when the wire is not to be asked. */
+  readonly byConfiguration?: (subject: Subject) => boolean;
+}
+
+export interface ConfigurationControl extends About {
+  /** What live objects say, where no fact and no shortfall already fails it. */
+  readonly look: (subject: Subject, now: number) => Verdict;
+}
+
+/** A control that is seen on the wire, host by host; the worst host counts. */
+export function onTheWire(definition: WireControl): Control {
+  const { host: judgeHost, byConfiguration, applies = always, ...about } = definition;
+  return {
+    ...about,
+    applies,
+    judge: (subject, wire, now) => {
+      const early = beforeLooking(about, applies, subject);
+      if (early) return early;
+      const hosts = subject.hosts.length > 0 ? subject.hosts : [''];
+      const verdicts = hosts.map((host) => ({
+        host,
+        verdict: judgeHost(new HostView(subject, host, wire(subject, host), now)),
+      }));
+      const worst = verdicts.toSorted((a, b) => RANK[a.verdict.result] - RANK[b.verdict.result])[0];
+      if (worst === undefined) return { result: 'Unknown', failing: [] };
+      const configured = worst.verdict.result === 'Unknown' && byConfiguration?.(subject) === true;
+      const kept = configured ? fromConfiguration(about, subject, now) : undefined;
+      return kept ?? judgementOf(about, subject, worst.verdict, notPassed(verdicts));
+    },
+  };
+}
+
+/** A control that live objects decide: nothing on the wire could tell. */
+export function inConfiguration(definition: ConfigurationControl): Control {
+  const { look, applies = always, ...about } = definition;
+  return {
+    ...about,
+    applies,
+    judge: (subject, _wire: Wire, now) => {
+      const verdict = () => look(subject, now);
+      return (
+        beforeLooking(about, applies, subject) ?? judgementOf(about, subject, verdict(), subject.hosts, false)
+      );
+    },
+  };
+}
+
+const always = (): boolean => true;
+const RANK = { Fail: 0, Unknown: 1, Pass: 2 };
+
+function notPassed(verdicts: readonly { readonly host: string; readonly verdict: Verdict }[]): string[] {
+  return verdicts.filter(({ verdict }) => verdict.result !== 'Pass').map(({ host }) => host);
+}
+
+/** What decides without a look: it does not apply, somebody undoes it, or the gateway falls short of it. */
+function beforeLooking(
+  about: Omit<About, 'applies'>,
+  applies: (subject: Subject) => boolean,
+  subject: Subject,
+): Judgement | undefined {
+  if (!applies(subject)) {
+    return { result: 'NotApplicable', message: `It applies where: ${about.appliesWhen}`, failing: [] };
+  }
+  const facts = subject.facts.filter(({ control }) => control === about.id);
+  const [fact] = facts;
+  if (fact) {
+    const where = [fact.annotation, fact.path && `path ${fact.path}`].filter(Boolean).join(', ');
+    const more = facts.length > 1 ? ` (and ${facts.length - 1} more)` : '';
+    return {
+      result: 'Fail',
+      evidence: cut(`configuration: ${fact.by}${where === '' ? '' : `: ${where}`}${more}`),
+      message: fact.message,
+      failing: [...new Set(facts.map(({ host }) => host))],
+    };
+  }
+  const shortfall = subject.shortfalls.find(
+    ({ field, result }) =>
+      isUnder(field, about.fields) && (subject.gateway.seen || result !== 'NeedsGlobalSetting'),
+  );
+  if (!shortfall) return undefined;
+  return {
+    result: 'Fail',
+    evidence: cut(`configuration: ${shortfall.field}: ${shortfall.result}`),
+    message: shortfall.message,
+    failing: [...subject.hosts],
+  };
+}
+
+/** A pass by what is written on the gateway, which says that it is no more than that. */
+function fromConfiguration(
+  about: Omit<About, 'applies'>,
+  subject: Subject,
+  now: number,
+): Judgement | undefined {
+  const kept = subject.enforcement.filter(({ field }) => isUnder(field, about.fields));
+  const [first] = kept;
+  if (!first) return undefined;
+  const because =
+    subject.verification.mode === 'Active'
+      ? 'spec.verification.limits is Disabled'
+      : `spec.verification.mode is ${subject.verification.mode}`;
+  const fields = kept.map(({ field }) => field).join(', ');
+  return {
+    result: 'Pass',
+    enforcedBy: first.by,
+    evidence: cut(
+      `configuration: written and read back; not proved on the wire because ${because}: ${fields}`,
+    ),
+    failing: [],
+    observedAt: now,
+  };
+}
+
+function judgementOf(
+  about: Omit<About, 'applies'>,
+  subject: Subject,
+  verdict: Verdict,
+  failing: readonly string[],
+  gatewayKeepsIt = true,
+): Judgement {
+  const { result, evidence, message, at, repeat } = verdict;
+  const by =
+    verdict.enforcedBy ??
+    subject.enforcement.find(({ field }) => isUnder(field, about.fields))?.by ??
+    (gatewayKeepsIt ? subject.gateway.id : undefined);
+  return {
+    result,
+    ...(result === 'Pass' && by !== undefined && { enforcedBy: by }),
+    ...(evidence !== undefined && { evidence: withRepeat(evidence, repeat) }),
+    ...(message !== undefined && { message }),
+    ...(repeat !== undefined && { repeat }),
+    failing: result === 'Pass' ? [] : [...failing],
+    ...(at !== undefined && { observedAt: at }),
+  };
+}
+
+export const isUnder = (field: string, roots: readonly string[]): boolean =>
+  roots.some((root) => field === root || field.startsWith(`${root}.`) || field.startsWith(`${root}[`));
+
+/** The command is added where it fits whole: half a command shows nothing. */
+function withRepeat(evidence: string, repeat: string | undefined): string {
+  const whole = repeat === undefined ? evidence : `${evidence}; see it: ${repeat}`;
+  return whole.length <= LONGEST_EVIDENCE ? whole : cut(evidence);
+}
+
+const cut = (text: string): string =>
+  text.length <= LONGEST_EVIDENCE ? text : `${text.slice(0, LONGEST_EVIDENCE - 1).toWellFormed()}…`;

@@ -1,0 +1,43 @@
+import type { Reference } from './control.ts';
+
+const checked = (id: string, title: string): Reference => ({ id, title, checked: true });
+const unverified = (id: string, title: string): Reference => ({ id, title, checked: false });
+
+/** OWASP API Security Top 10, 2023. Ids and titles are stable, and here from memory. */
+export const owasp = {
+  authentication: unverified('API2:2023', 'Broken Authentication'),
+  consumption: unverified('API4:2023', 'Unrestricted Resource Consumption'),
+  misconfiguration: unverified('API8:2023', 'Security Misconfiguration'),
+  inventory: unverified('API9:2023', 'Improper Inventory Management'),
+} as const;
+
+/** OWASP ASVS 5.0.0, whose text was read. */
+export const asvs = {
+  tlsVersions: checked('v5.0.0-12.1.1', 'Only recommended versions of TLS'),
+  tlsCiphers: checked('v5.0.0-12.1.2', 'Only recommended cipher suites'),
+  noClearText: checked('v5.0.0-12.2.1', 'TLS for all connectivity, no fall back to clear text'),
+  publicCertificate: checked('v5.0.0-12.2.2', 'Publicly trusted certificates on external services'),
+  redirectBrowsersOnly: checked('v5.0.0-4.1.2', 'Only endpoints for browsers redirect from http to https'),
+  intermediaryHeaders: checked(
+    'v5.0.0-4.1.3',
+    'Headers of intermediaries cannot be overridden by the client',
+  ),
+  hsts: checked('v5.0.0-3.4.1', 'Strict-Transport-Security of at least one year'),
+  cors: checked('v5.0.0-3.4.2', 'Access-Control-Allow-Origin is fixed, or from an allowlist'),
+  nosniff: checked('v5.0.0-3.4.4', 'X-Content-Type-Options: nosniff'),
+  referrer: checked('v5.0.0-3.4.5', 'Referrer policy'),
+  frameAncestors: checked('v5.0.0-3.4.6', 'frame-ancestors of the Content-Security-Policy'),
+  noBanner: checked('v5.0.0-13.4.6', 'No detailed version information of components'),
+  antiAutomation: checked('v5.0.0-2.4.1', 'Anti-automation controls against excessive calls'),
+  notExposed: checked('v5.0.0-13.4.5', 'Documentation and monitoring endpoints are not exposed'),
+  failClosed: checked('v5.0.0-16.5.3', 'Failing securely, no fail-open'),
+} as const;
+
+export const rfc = {
+  tls10: unverified('RFC 8996', 'Deprecating TLS 1.0 and TLS 1.1'),
+  tlsPractice: unverified('RFC 9325', 'Recommendations for secure use of TLS'),
+  hsts: unverified('RFC 6797', 'HTTP Strict Transport Security'),
+  tooMany: unverified('RFC 6585 section 4', '429 Too Many Requests'),
+  unauthorized: unverified('RFC 9110 section 15.5.2', '401 Unauthorized with WWW-Authenticate'),
+  tooLarge: unverified('RFC 9110 section 15.5.14', '413 Content Too Large'),
+} as const;
