@@ -1,5 +1,5 @@
 import type { Control, Verdict } from './control.ts';
-import { HostView } from './host-view.ts';
+import { HostView, unknown } from './host-view.ts';
 import type { Judgement, Subject } from './subject.ts';
 import type { Wire } from './wire.ts';
 
@@ -29,18 +29,30 @@ export function onTheWire(definition: WireControl): Control {
       const early = beforeLooking(about, applies, subject);
       if (early) return early;
       const hosts = subject.hosts.length > 0 ? subject.hosts : [''];
-      const verdicts = hosts.map((host) => ({
-        host,
-        verdict: judgeHost(new HostView(subject, host, wire(subject, host), now)),
-      }));
-      const worst = verdicts.toSorted((a, b) => RANK[a.verdict.result] - RANK[b.verdict.result])[0];
-      if (worst === undefined) return { result: 'Unknown', failing: [] };
-      const configured = worst.verdict.result === 'Unknown' && byConfiguration?.(subject) === true;
-      const kept = configured ? fromConfiguration(about, subject, now) : undefined;
-      return kept ?? judgementOf(about, subject, worst.verdict, notPassed(verdicts));
+      const views = hosts.map((host) => new HostView(subject, host, wire(subject, host), now));
+      const verdicts = views.map((view) => ({ host: view.host, verdict: judgeHost(view) }));
+      const worst = worstOf(verdicts.map(({ verdict }) => verdict));
+      if (worst?.result !== 'Unknown' || byConfiguration?.(subject) !== true) {
+        return judgementOf(about, subject, worst ?? unknown('no host'), notPassed(verdicts));
+      }
+      const away = worstOf(views.map(reachable));
+      if (away?.result === 'Unknown') return judgementOf(about, subject, away, hosts);
+      return (
+        fromConfiguration(about, subject, now) ?? judgementOf(about, subject, worst, notPassed(verdicts))
+      );
     },
   };
 }
+
+/** What is written protects nobody whose gateway is away: also a pass by configuration needs one that answers. */
+function reachable(view: HostView): Verdict {
+  if (view.subject.verification.mode !== 'Active') return { result: 'Pass' };
+  const tls = view.part('tls');
+  return 'value' in tls ? { result: 'Pass' } : tls;
+}
+
+const worstOf = (verdicts: readonly Verdict[]): Verdict | undefined =>
+  verdicts.toSorted((a, b) => RANK[a.result] - RANK[b.result])[0];
 
 /** A control that live objects decide: nothing on the wire could tell. */
 export function inConfiguration(definition: ConfigurationControl): Control {
