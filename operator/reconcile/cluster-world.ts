@@ -16,6 +16,7 @@ export interface Reader<T> {
 }
 
 export const POLICY_INDEXES = {
+  namespace: ({ metadata }: ApiPolicy): string[] => [metadata.namespace ?? ''],
   /** `namespace/name` of each Ingress that the policy names. */
   target: ({ metadata, spec }: ApiPolicy): string[] =>
     (spec.targetRefs ?? []).map(({ name }) => `${metadata.namespace}/${name}`),

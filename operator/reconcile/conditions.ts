@@ -100,10 +100,11 @@ const missingMessage = (name: string): string =>
 const lostMessage = (target: Extract<TargetResult, { kind: 'lost' }>): string =>
   `Ingress ${target.ref.name} is governed by ApiPolicy ${target.to}: ${target.because}. This policy takes effect there when that one goes.`;
 
-function acceptance({ policy, problems, targets }: PolicyDecision): Verdict {
+function acceptance({ policy, problems, targets, origins }: PolicyDecision): Verdict {
   if (problems.length > 0) {
     const list = problems.map(({ path, message }) => `${formatPath(path)}: ${message}`).join('; ');
-    return verdict('Accepted', 'False', 'Invalid', `${list}. What was enforced before stays in force.`);
+    const reason = origins && origins.size > 0 ? 'InvalidAfterMerge' : 'Invalid';
+    return verdict('Accepted', 'False', reason, `${list}. What was enforced before stays in force.`);
   }
   const missing = targets.filter((target) => target.kind === 'missing');
   const lost = targets.filter((target) => target.kind === 'lost');

@@ -10,6 +10,7 @@ import { AnnotationValueError } from '../gateways/ingress-nginx/values.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import type { Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
+import type { Origins } from '../policy/merge.ts';
 import { planPolicy } from '../policy/plan-policy.ts';
 import { claimedBy, winnerOf } from '../policy/targets.ts';
 import { PolicyValueError } from '../policy/value-error.ts';
@@ -89,6 +90,8 @@ export interface PolicyDecision {
   /** Not empty: the policy is refused, and what it had enforced stays as it is. */
   readonly problems: readonly Problem[];
   readonly targets: readonly TargetResult[];
+  /** Which baseline gave a field that the policy does not state. */
+  readonly origins?: Origins;
 }
 
 export function modeOf(policy: ApiPolicy): Mode {

@@ -1,4 +1,3 @@
-import type { IngressClass } from '../api/kubernetes.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
 import type { Client } from '../kube/client.ts';
 import type { Clock } from '../kube/clock.ts';
@@ -6,21 +5,21 @@ import { Controller, type ControllerMetrics } from '../kube/controller.ts';
 import type { EventSink } from '../kube/events.ts';
 import type { Logger } from '../kube/logger.ts';
 import { keyOf } from '../kube/object.ts';
-import type { Resource } from '../kube/resource.ts';
-import { type Change, WatchCache } from '../kube/watch-cache.ts';
-import { ClusterWorld, INGRESS_INDEXES, POLICY_INDEXES } from './cluster-world.ts';
+import { BaselineReconciler } from './baseline-reconciler.ts';
+import { BaselineSource } from './baseline-source.ts';
+import { Caches } from './caches.ts';
+import { ClusterWorld } from './cluster-world.ts';
 import { Echoes } from './echoes.ts';
 import { type GatewayLocation, GatewaySources } from './gateway-sources.ts';
 import { IngressWriter } from './ingress-writer.ts';
+import { listen } from './listen.ts';
 import { Notices } from './notices.ts';
-import { type ObservedIngress, observe } from './ownership.ts';
-import { trimPolicy } from './policy-cache.ts';
+import { ObjectWriter } from './object-writer.ts';
+import type { ObservedIngress } from './ownership.ts';
 import { PolicyReconciler } from './policy-reconciler.ts';
 import { Release } from './release.ts';
 import { RepairBudget } from './repair-budget.ts';
-import { API_POLICIES, INGRESS_CLASSES, INGRESSES } from './resources.ts';
 import { StatusWriter } from './status-writer.ts';
-import { policiesAround, policiesBeside, policiesOf, rivalsOf } from './wakes.ts';
 
 export interface OperatorOptions {
   readonly client: Client;
@@ -34,9 +33,6 @@ export interface OperatorOptions {
   readonly workers?: number;
 }
 
-/** The cache holds Ingresses as {@link observe} leaves them. */
-const OBSERVED_INGRESSES = INGRESSES as Resource<ObservedIngress>;
-
 /** How long a gateway's own configuration may keep the first reconcile waiting. */
 const GATEWAY_READ_LIMIT_MS = 10_000;
 
@@ -45,48 +41,57 @@ export class Operator {
   readonly controller: Controller;
   /** Resolves when the first state of the cluster is known and workers take keys. */
   readonly started: Promise<void>;
-  readonly #policies: WatchCache<ApiPolicy>;
-  readonly #ingresses: WatchCache<ObservedIngress>;
-  readonly #classes: WatchCache<IngressClass>;
+  /** Statuses of baselines. */
+  readonly baselines: Controller;
+  readonly #options: OperatorOptions;
+  readonly #caches: Caches;
+  readonly #source: BaselineSource;
   readonly #gateways: GatewaySources;
-  readonly #echoes = { policies: new Echoes(), ingresses: new Echoes() };
+  readonly #echoes = { policies: new Echoes(), ingresses: new Echoes(), baselines: new Echoes() };
 
   constructor(options: OperatorOptions) {
     const { client, clock, logger, random, gateways, metrics, workers = 16 } = options;
     const common = { client, clock, logger, random };
-    this.#policies = new WatchCache({
-      ...common,
-      resource: API_POLICIES,
-      transform: trimPolicy,
-      indexes: POLICY_INDEXES,
-    });
-    this.#ingresses = new WatchCache<ObservedIngress>({
-      ...common,
-      resource: OBSERVED_INGRESSES,
-      transform: observe,
-      indexes: INGRESS_INDEXES,
-    });
-    this.#classes = new WatchCache({ ...common, resource: INGRESS_CLASSES });
+    this.#options = options;
+    this.#caches = new Caches(common);
+    this.#source = new BaselineSource(this.#caches);
     this.#gateways = new GatewaySources({ ...common, locations: gateways });
-    const reconciler = this.#reconciler(options);
+    const repairs = new RepairBudget(() => clock.monotonic());
+    const world = this.#world(repairs);
+    const reconciler = this.#policyReconciler(world, repairs);
+    const baselines = this.#baselineReconciler(world);
     this.controller = new Controller({
       name: 'apipolicy',
       reconcile: (key, context) => reconciler.reconcile(key, context.logger, context.signal),
-      caches: [this.#policies, this.#ingresses, this.#classes],
+      caches: this.#caches.all,
       workers,
       logger,
       clock,
       ...(metrics && { metrics }),
     });
-    this.started = Promise.all(
-      [this.#policies, this.#ingresses, this.#classes].map(({ synced }) => synced),
-    ).then(() => {});
-    this.#listen();
+    this.baselines = new Controller({
+      name: 'clusterapipolicy',
+      reconcile: (name) => baselines.reconcile(name),
+      caches: this.#caches.all,
+      logger,
+      clock,
+    });
+    this.started = this.#caches.synced();
+    listen({
+      client,
+      logger,
+      caches: this.#caches,
+      gateways: this.#gateways,
+      source: this.#source,
+      policies: this.controller,
+      baselines: this.baselines,
+      echoes: this.#echoes,
+    });
   }
 
   /** True once the first state of the cluster is known. */
   get hasSynced(): boolean {
-    return [this.#policies, this.#ingresses, this.#classes].every((cache) => cache.hasSynced);
+    return this.#caches.hasSynced;
   }
 
   /**
@@ -100,58 +105,64 @@ export class Operator {
     leading: Promise<AbortSignal | undefined> = Promise.resolve(signal),
   ): Promise<void> {
     const end = new AbortController();
-    const caches = [this.#policies, this.#ingresses, this.#classes, this.#gateways];
-    const running = caches.map((cache) => cache.start(end.signal));
+    const running = [...this.#caches.all, this.#gateways].map((cache) => cache.start(end.signal));
     await this.#gateways.read(GATEWAY_READ_LIMIT_MS, signal);
     const term = await leading;
-    if (term !== undefined) await this.controller.start(AbortSignal.any([signal, term]));
+    if (term !== undefined) {
+      const working = AbortSignal.any([signal, term]);
+      await Promise.all([this.controller.start(working), this.baselines.start(working)]);
+    }
     end.abort();
     await Promise.all(running);
   }
 
-  #reconciler({ client, clock, events }: OperatorOptions): PolicyReconciler {
-    const repairs = new RepairBudget(() => clock.monotonic());
-    const notices = new Notices((notice) => events.record(notice));
-    const world = new ClusterWorld({
-      policies: this.#policies,
-      ingresses: this.#ingresses,
-      classes: this.#classes,
+  #world(repairs: RepairBudget): ClusterWorld {
+    const { policies, ingresses, classes } = this.#caches;
+    return new ClusterWorld({
+      policies,
+      ingresses,
+      classes,
       repairs,
       settings: (className) => this.#gateways.settings(className),
       lacksDeployment: (className) => this.#gateways.lacksDeployment(className),
       gateways: () => this.#gateways.all(),
     });
+  }
+
+  #policyReconciler(world: ClusterWorld, repairs: RepairBudget): PolicyReconciler {
+    const { client, clock, events } = this.#options;
+    const { policies, ingresses } = this.#caches;
+    const notices = new Notices((notice) => events.record(notice));
     const writer = new IngressWriter(client, (ingress, changedMeanwhile) => {
       if (!changedMeanwhile) this.#echoes.ingresses.expect(keyOf(ingress), ingress);
-      this.#ingresses.observe(ingress as ObservedIngress);
+      ingresses.observe(ingress as ObservedIngress);
     });
     const status = new StatusWriter({
       client,
       notices,
-      now: () => `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
+      now: () => this.#now(),
       answered: (policy, changedMeanwhile) => {
         if (!changedMeanwhile) this.#echoes.policies.expect(keyOf(policy), policy);
-        this.#policies.observe(policy);
+        policies.observe(policy);
       },
     });
-    this.#ingresses.onChange((change) => {
+    ingresses.onChange((change) => {
       if (change.old && !change.new) repairs.forget(keyOf(change.old));
     });
-    const release = new Release({
-      client,
-      world,
-      writer,
-      notices,
-      repairs,
-      wake: (key) => this.controller.enqueue(key),
-    });
-    this.#policies.onChange((change) => {
+    const objects = new ObjectWriter(client, clock);
+    const wake = (key: string): void => this.controller.enqueue(key);
+    const release = new Release({ client, world, writer, objects, notices, repairs, wake });
+    policies.onChange((change) => {
       if (change.old && !change.new) release.departed(change.old);
     });
+    const policy = (key: string): ApiPolicy | undefined => policies.get(key);
+    const baselines = this.#source;
     return new PolicyReconciler({
-      policy: (key) => this.#policies.get(key),
+      policy,
+      baselines,
       world,
       writer,
+      objects,
       status,
       release,
       repairs,
@@ -159,37 +170,26 @@ export class Operator {
     });
   }
 
-  #listen(): void {
-    this.#policies.onChange((change) => {
-      const key = keyOf((change.new ?? change.old) as ApiPolicy);
-      if (this.#echoes.policies.isEcho(key, change.new) && !change.overtook) return;
-      this.#wake([key], change);
-      if (change.initial) return;
-      this.#wake(rivalsOf(change, this.#policies, this.#ingresses), change);
-      this.#wakeLater(policiesBeside(change, this.#policies, this.#ingresses));
+  #baselineReconciler(world: ClusterWorld): BaselineReconciler {
+    const { client } = this.#options;
+    const { policies, baselines, namespaces } = this.#caches;
+    return new BaselineReconciler({
+      client,
+      policies,
+      baselines,
+      namespaces,
+      world,
+      source: this.#source,
+      now: () => this.#now(),
+      answered: (baseline) => {
+        this.#echoes.baselines.expect(baseline.metadata.name, baseline);
+        baselines.observe(baseline);
+      },
     });
-    this.#ingresses.onChange((change) => {
-      const key = keyOf((change.new ?? change.old) as ObservedIngress);
-      if (this.#echoes.ingresses.isEcho(key, change.new) && !change.overtook) return;
-      this.#wake(policiesOf(change, this.#policies), change);
-      if (!change.initial) this.#wakeLater(policiesAround(change, this.#policies, this.#ingresses));
-    });
-    this.#classes.onChange((change) => this.#wakeAll(change));
-    this.#gateways.onChange(() => this.#wakeAll({ initial: false }));
   }
 
-  #wake(keys: Iterable<string>, { initial }: Pick<Change<unknown>, 'initial'>): void {
-    for (const key of keys) this.controller.enqueue(key, initial ? 'low' : 'normal');
-  }
-
-  /** Those whose neighbours on a host changed: after those that changed themselves. */
-  #wakeLater(keys: Iterable<string>): void {
-    for (const key of keys) this.controller.enqueue(key, 'low');
-  }
-
-  /** A class or a gateway's own configuration concerns every policy; users' changes go first. */
-  #wakeAll({ initial }: Pick<Change<unknown>, 'initial'>): void {
-    if (initial) return;
-    for (const policy of this.#policies.list()) this.controller.enqueue(keyOf(policy), 'low');
+  /** RFC 3339 in whole seconds, as metav1.Time. */
+  #now(): string {
+    return `${new Date(this.#options.clock.wall()).toISOString().slice(0, 19)}Z`;
   }
 }

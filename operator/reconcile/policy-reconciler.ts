@@ -4,20 +4,24 @@ import { validateApiPolicy } from '../api/validate.ts';
 import { describe } from '../kube/errors.ts';
 import type { Logger } from '../kube/logger.ts';
 import { keyOf } from '../kube/object.ts';
+import type { BaselineSource } from './baseline-source.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import { decidePolicy, type PolicyDecision, type TargetResult } from './decide.ts';
 import { type IngressWriter, NotReadBackError } from './ingress-writer.ts';
 import type { Notices } from './notices.ts';
+import type { ObjectWriter } from './object-writer.ts';
 import type { ObservedIngress } from './ownership.ts';
 import type { Release } from './release.ts';
 import type { RepairBudget } from './repair-budget.ts';
 import type { StatusWriter } from './status-writer.ts';
-import type { DesiredState } from './target-decision.ts';
+import { type DesiredState, isWritten, withoutObjects } from './target-decision.ts';
 
 export interface PolicyReconcilerOptions {
   readonly policy: (key: string) => ApiPolicy | undefined;
+  readonly baselines: BaselineSource;
   readonly world: ClusterWorld;
   readonly writer: IngressWriter;
+  readonly objects: ObjectWriter;
   readonly status: StatusWriter;
   readonly release: Release;
   readonly repairs: RepairBudget;
@@ -44,19 +48,21 @@ export class PolicyReconciler {
    * @throws the first write error after the status tells it, so that the queue tries again with growing pauses.
    */
   async reconcile(key: string, logger: Logger, signal: AbortSignal): Promise<{ requeueAfterMs?: number }> {
-    const { policy: read, world, status, release } = this.#options;
+    const { policy: read, status, release } = this.#options;
     const policy = read(key);
     if (!policy) {
       await release.policyGone(key, logger, signal);
       return {};
     }
-    const decision = decidePolicy(policy, problemsOf(policy), world);
+    const decision = this.#decide(policy);
     const errors = new Map<string, unknown>();
+    const waits: number[] = [];
     if (decision.mode === 'Enforce' && decision.problems.length === 0) {
       for (const target of decision.targets) {
         signal.throwIfAborted();
-        if (target.kind === 'governed' && target.decision.changed)
-          await this.#write(target, decision, errors, logger);
+        if (target.kind !== 'governed') continue;
+        const { changed, objects } = target.decision;
+        if (changed || objects.length > 0) waits.push(await this.#write(target, decision, errors, logger));
       }
       await release.abandoned(policy, decision, logger, signal);
     }
@@ -64,56 +70,88 @@ export class PolicyReconciler {
     await status.write(decision, new Map([...errors].map(([name, error]) => [name, describe(error)])));
     const first = [...errors.values()].find((error) => !(error instanceof ContestedError));
     if (first !== undefined) throw first;
-    return this.#nextRepair(decision);
+    return soonest([...waits, ...this.#nextRepair(decision)]);
   }
 
+  #decide(policy: ApiPolicy): PolicyDecision {
+    const { baselines, world } = this.#options;
+    const problems = problemsOf(policy);
+    if (problems.length > 0) return decidePolicy(policy, problems, world);
+    const effective = baselines.effective(policy);
+    const decision = decidePolicy(effective.policy, effective.problems, world);
+    return { ...decision, origins: effective.origins };
+  }
+
+  /** Writes one target; what had to be left for later is written after so many milliseconds. */
   async #write(
     target: Governed,
     decision: PolicyDecision,
     errors: Map<string, unknown>,
     logger: Logger,
-  ): Promise<void> {
-    const { writer, repairs, notices } = this.#options;
+  ): Promise<number> {
+    const { objects, repairs } = this.#options;
     const { ingress } = target;
-    const { desired, drifted, force, differences } = target.decision;
-    const key = keyOf(ingress);
-    const log = logger.child({ target: key });
-    const state = fingerprint(ingress, desired);
-    const repair = drifted.length > 0 || repairs.isRepair(key, state);
-    if (repair && !repairs.allows(key)) {
-      errors.set(ingress.metadata.name, new ContestedError(differences));
-      return;
-    }
+    const log = logger.child({ target: keyOf(ingress) });
     try {
-      await writer.apply(ingress, desired, force);
-      log.info('applied', { changes: differences });
+      const wait = await objects.ensure(ingress, target.decision.objects);
+      const policy = decision.policy.metadata.name;
+      const desired = wait > 0 ? withoutObjects(target.decision, policy, ingress) : target.decision.desired;
+      if (isWritten(desired, ingress)) return wait;
+      const state = fingerprint(ingress, desired);
+      const repair = target.decision.drifted.length > 0 || repairs.isRepair(keyOf(ingress), state);
+      if (repair && !repairs.allows(keyOf(ingress))) throw new ContestedError(target.decision.differences);
+      const written = (): void => {
+        repairs.wrote(keyOf(ingress), state);
+        this.#told(target, decision, desired, repair);
+      };
+      await this.#apply(target, desired, log).catch((error: unknown) => {
+        if (error instanceof NotReadBackError) written();
+        throw error;
+      });
+      written();
+      return wait;
     } catch (error) {
-      log.warn('apply failed', { error: describe(error) });
+      if (!(error instanceof ContestedError)) log.warn('apply failed', { error: describe(error) });
       errors.set(ingress.metadata.name, error);
-      if (!(error instanceof NotReadBackError)) return;
+      return 0;
     }
-    repairs.wrote(key, state);
+  }
+
+  async #apply({ ingress, decision }: Governed, desired: DesiredState, log: Logger): Promise<void> {
+    const { writer, objects } = this.#options;
+    await writer.apply(ingress, desired, decision.force);
+    log.info('applied', { changes: decision.differences });
+    await objects.prune(ingress, desired.annotations);
+  }
+
+  #told(
+    { ingress, decision }: Governed,
+    { policy }: PolicyDecision,
+    desired: DesiredState,
+    repair: boolean,
+  ): void {
+    const { notices, repairs } = this.#options;
     if (repair) {
-      repairs.spend(key);
-      notices.driftRepaired(
-        decision.policy,
-        ingress,
-        drifted.length > 0 ? drifted : missing(ingress, desired),
-      );
+      repairs.spend(keyOf(ingress));
+      const { drifted } = decision;
+      notices.driftRepaired(policy, ingress, drifted.length > 0 ? drifted : missing(ingress, desired));
     }
-    notices.written(decision.policy, ingress, desired);
+    notices.written(policy, ingress, desired);
   }
 
   /** A contested group is looked at again when the budget allows a repair. */
-  #nextRepair({ targets }: PolicyDecision): { requeueAfterMs?: number } {
-    const waits = targets.flatMap((target) => {
+  #nextRepair({ targets }: PolicyDecision): number[] {
+    return targets.flatMap((target) => {
       if (target.kind !== 'governed') return [];
       if (target.decision.conflicts.length === 0 && !target.decision.changed) return [];
-      const wait = this.#options.repairs.wait(keyOf(target.ingress));
-      return wait > 0 ? [wait] : [];
+      return [this.#options.repairs.wait(keyOf(target.ingress))];
     });
-    return waits.length > 0 ? { requeueAfterMs: Math.min(...waits) } : {};
   }
+}
+
+function soonest(waits: readonly number[]): { requeueAfterMs?: number } {
+  const times = waits.filter((wait) => wait > 0);
+  return times.length > 0 ? { requeueAfterMs: Math.min(...times) } : {};
 }
 
 /** Somebody takes off what we write, as often as we write it: another try would only go round once more. */

@@ -1,15 +1,14 @@
-import type { KubernetesObject } from '../api/kubernetes.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
 import type { Client } from '../kube/client.ts';
-import { isNotFound } from '../kube/errors.ts';
 import type { Logger } from '../kube/logger.ts';
-import { keyOf, type ObjectRef, refOfKey } from '../kube/object.ts';
-import type { Resource } from '../kube/resource.ts';
+import { keyOf, refOfKey } from '../kube/object.ts';
 import { winnerOf } from '../policy/targets.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import type { PolicyDecision } from './decide.ts';
+import { live } from './going.ts';
 import type { IngressWriter } from './ingress-writer.ts';
 import type { Notices } from './notices.ts';
+import type { ObjectWriter } from './object-writer.ts';
 import type { ObservedIngress } from './ownership.ts';
 import type { RepairBudget } from './repair-budget.ts';
 import { API_POLICIES, API_POLICY_CRD, CUSTOM_RESOURCE_DEFINITIONS, NAMESPACES } from './resources.ts';
@@ -18,6 +17,7 @@ export interface ReleaseOptions {
   readonly client: Client;
   readonly world: ClusterWorld;
   readonly writer: IngressWriter;
+  readonly objects: ObjectWriter;
   readonly notices: Notices;
   readonly repairs: RepairBudget;
   /** Wakes the policy that governs an Ingress from now on. */
@@ -58,8 +58,8 @@ export class Release {
     logger: Logger,
     signal: AbortSignal,
   ): Promise<void> {
-    const live = await this.#live(API_POLICIES, refOfKey(policyKey));
-    if (live) return;
+    const current = await live(this.#options.client, API_POLICIES, refOfKey(policyKey));
+    if (current) return;
     const born = this.#departed.get(policyKey);
     const keepFor = await this.#reasonToKeep(policyKey);
     for (const ingress of left) {
@@ -85,8 +85,8 @@ export class Release {
     const named = new Set(decision.targets.map(({ ref }) => ref.name));
     const left = this.#orphans(key).filter(({ metadata }) => !named.has(metadata.name));
     if (left.length === 0) return;
-    const live = await this.#live(API_POLICIES, refOfKey(key));
-    if (!live || live.metadata.generation !== policy.metadata.generation) return;
+    const current = await live(this.#options.client, API_POLICIES, refOfKey(key));
+    if (!current || current.metadata.generation !== policy.metadata.generation) return;
     for (const ingress of left) {
       signal.throwIfAborted();
       await this.#remove(ingress, `ApiPolicy ${policy.metadata.name} no longer names it`, logger);
@@ -107,6 +107,7 @@ export class Release {
 
   async #remove(ingress: ObservedIngress, because: string, logger: Logger): Promise<void> {
     await this.#options.writer.remove(ingress);
+    await this.#options.objects.prune(ingress, {});
     this.#options.repairs.forget(keyOf(ingress));
     logger.info('released', { target: keyOf(ingress), because });
     this.#options.notices.released(ingress, because);
@@ -118,9 +119,9 @@ export class Release {
    */
   async #reasonToKeep(policyKey: string): Promise<(known: string | undefined) => string | undefined> {
     const { namespace = '' } = refOfKey(policyKey);
-    const crd = await this.#live(CUSTOM_RESOURCE_DEFINITIONS, { name: API_POLICY_CRD });
+    const crd = await live(this.#options.client, CUSTOM_RESOURCE_DEFINITIONS, { name: API_POLICY_CRD });
     if (!crd || crd.metadata.deletionTimestamp) return () => 'The ApiPolicy CRD is being deleted or is gone';
-    const scope = await this.#live(NAMESPACES, { name: namespace });
+    const scope = await live(this.#options.client, NAMESPACES, { name: namespace });
     if (!scope || scope.metadata.deletionTimestamp)
       return () => `Namespace ${namespace} is being deleted or is gone`;
     const { creationTimestamp: installed = '' } = crd.metadata;
@@ -128,14 +129,5 @@ export class Release {
       known !== undefined && known < installed
         ? 'The ApiPolicy CRD was deleted and installed anew, and its policies went with it'
         : undefined;
-  }
-
-  async #live<T extends KubernetesObject>(resource: Resource<T>, ref: ObjectRef): Promise<T | undefined> {
-    try {
-      return await this.#options.client.get(resource, ref);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
   }
 }

@@ -1,5 +1,5 @@
 import type { ConfigMap, Deployment, Ingress, IngressClass, KubernetesObject } from '../api/kubernetes.ts';
-import type { ApiPolicy } from '../api/types.generated.ts';
+import type { ApiPolicy, ClusterApiPolicy } from '../api/types.generated.ts';
 import type { Resource } from '../kube/resource.ts';
 
 /** The kinds that the operator reads and writes, and where the API server serves them. */
@@ -9,6 +9,14 @@ export const API_POLICIES: Resource<ApiPolicy> = {
   plural: 'apipolicies',
   kind: 'ApiPolicy',
   namespaced: true,
+};
+
+export const CLUSTER_API_POLICIES: Resource<ClusterApiPolicy> = {
+  group: 'apipolicy.dev',
+  version: 'v1alpha1',
+  plural: 'clusterapipolicies',
+  kind: 'ClusterApiPolicy',
+  namespaced: false,
 };
 
 export const INGRESSES: Resource<Ingress> = {
@@ -61,3 +69,6 @@ export const CUSTOM_RESOURCE_DEFINITIONS: Resource<KubernetesObject> = {
 
 /** The CRD without which no policy can be read; when it goes, all policies go with it, and protection must not. */
 export const API_POLICY_CRD = 'apipolicies.apipolicy.dev';
+
+/** The same for baselines: when it goes, their defaults must stay in force. */
+export const CLUSTER_API_POLICY_CRD = 'clusterapipolicies.apipolicy.dev';

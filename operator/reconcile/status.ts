@@ -1,8 +1,11 @@
 import type { ApiPolicyStatus, Condition } from '../api/types.generated.ts';
 import { hostsOf } from '../plan/hosts.ts';
+import { describeField, type Origins } from '../policy/merge.ts';
 import { policyConditions, targetConditions, type Verdict, type WriteFailures } from './conditions.ts';
 import { cut } from './cut.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
+
+const NO_ORIGINS: Origins = new Map();
 
 /** Sizes of the lists on the status (the schema's maxItems). */
 const MAX_TARGETS = 64;
@@ -53,7 +56,10 @@ export function composeStatus(
       ),
     })),
     limits: targets.flatMap((target) => limitsOf(target, decision)).slice(0, MAX_ENTRIES),
-    enforcement: targets.flatMap((target) => enforcementOf(target, decision)).slice(0, MAX_ENTRIES),
+    enforcement: targets
+      .flatMap((target) => enforcementOf(target, decision))
+      .slice(0, MAX_ENTRIES)
+      .map((entry) => ({ ...entry, field: describeField(entry.field, decision.origins ?? NO_ORIGINS) })),
     pending: mode === 'Enforce' ? [] : targets.flatMap(pendingOf).slice(0, MAX_PENDING),
   };
 }

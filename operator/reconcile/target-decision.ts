@@ -111,6 +111,43 @@ export function decideTarget(input: TargetInput): TargetDecision {
   };
 }
 
+/** The namespace and name of each object that the operator's own annotations name. */
+export function objectsNamedBy(annotations: Annotations, keys: Iterable<string>): Set<string> {
+  const named = new Set<string>();
+  for (const key of keys) {
+    const value = annotations[key];
+    if (value !== undefined && bareName(key) === 'custom-headers') named.add(value);
+  }
+  return named;
+}
+
+/**
+ * The desired state while objects that it names are not seen by the gateway yet: their annotations stay as they are on
+ * the Ingress.
+ */
+export function withoutObjects(
+  decision: TargetDecision,
+  policy: string,
+  ingress: ObservedIngress,
+): DesiredState {
+  const { desired, objects } = decision;
+  const waiting = new Set(
+    objects.map(({ metadata }) => `${metadata.namespace ?? 'default'}/${metadata.name}`),
+  );
+  const annotations: Record<string, string> = {};
+  for (const [key, value] of Object.entries(desired.annotations)) {
+    if (key === GOVERNED_BY || key === WRITTEN) continue;
+    const live = ingress.ownership.ours.has(key) ? ingress.metadata.annotations?.[key] : undefined;
+    const kept = waiting.has(value) ? live : value;
+    if (kept !== undefined) annotations[key] = kept;
+  }
+  return withRecord(policy, annotations, desired.tls, []);
+}
+
+/** False when the Ingress shows all of a state already, owned by us. */
+export const isWritten = (desired: DesiredState, ingress: ObservedIngress): boolean =>
+  !isChange(desired, ingress);
+
 function keptBy(decision: GroupDecision, gateway: Gateway): Enforcement[] {
   if (decision.kind === 'conflict') return [];
   const by = decision.kind === 'write' ? gateway.id : managerName(decision.managers);

@@ -10,7 +10,7 @@ import { waitFor } from '../../cluster/wait.ts';
 /** Namespace, Ingress and policy that only {@link Harness.settled} uses. */
 export const MARKER = 'marker';
 export const NGINX = 'nginx.ingress.kubernetes.io/';
-const CRD = join(import.meta.dirname, '../../../crds/apipolicies.apipolicy.dev.yaml');
+const CRDS = join(import.meta.dirname, '../../../crds');
 
 /** An API server with the CRD, an IngressClass, and the operator running in this process against it. */
 export class Harness implements AsyncDisposable {
@@ -31,8 +31,8 @@ export class Harness implements AsyncDisposable {
   }
 
   async installCrd(): Promise<void> {
-    await this.cluster.mustKubectl(['apply', '--server-side', '-f', CRD]);
-    await this.cluster.mustKubectl(['wait', '--for=condition=Established', 'crd/apipolicies.apipolicy.dev']);
+    await this.cluster.mustKubectl(['apply', '--server-side', '-f', CRDS]);
+    await this.cluster.mustKubectl(['wait', '--for=condition=Established', 'crd', '--all']);
   }
 
   /** @param kubeconfig another way to the API server, for example by a proxy. */
