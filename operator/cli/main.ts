@@ -8,6 +8,8 @@ Usage: apipolicy <command> [options] [FILE…]
 Commands
   render     print what the operator would apply for the policies in FILEs
   lint       check policies, and what they mean for the Ingresses among FILEs
+  controls   print the control catalogue
+  probe      ask a gateway what the policies in FILEs are worth on the wire
   operator   run the operator against a cluster
 
 FILE is a YAML or JSON file, a directory, or - for standard input.
@@ -24,6 +26,8 @@ apipolicy <command> --help tells more.
 const COMMANDS: Readonly<Record<string, () => Promise<(argv: string[], io: Io) => Promise<number>>>> = {
   render: async () => (await import('./render-command.ts')).runRender,
   lint: async () => (await import('./lint/command.ts')).runLint,
+  controls: async () => (await import('./controls-command.ts')).runControls,
+  probe: async () => (await import('./probe-command.ts')).runProbe,
   operator: async () => (await import('./operator-command.ts')).runOperator,
 };
 

@@ -36,9 +36,10 @@ export function scoreOf(controls: readonly Scored[]): { score: number; grade: Gr
   const score = Math.floor((100 * weigh(counted.filter(({ result }) => result === 'Pass'))) / total);
   const critical = counted.filter(({ severity }) => severity === 'Critical').map(({ result }) => result);
   const earned = GRADES.find(([, least]) => score >= least)?.[0] ?? 'F';
-  const caps = [
+  const grades: Grade[] = [
+    earned,
     ...(critical.includes('Fail') ? [CAPS.criticalFails] : []),
     ...(critical.includes('Unknown') ? [CAPS.criticalUnknown] : []),
   ];
-  return { score, grade: [earned, ...caps].sort().at(-1) ?? earned };
+  return { score, grade: grades.toSorted().at(-1) ?? earned };
 }

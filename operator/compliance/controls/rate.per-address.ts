@@ -25,7 +25,7 @@ export const ratePerAddress = onTheWire({
     const { sent, refusal } = part.value;
     const common = { at: part.at, repeat: part.repeat };
     return refusal
-      ? { result: 'Pass', evidence: `a request out of ${sent} in a row: ${refusal.status}`, ...common }
+      ? { result: 'Pass', evidence: `requests in a row: refused with ${refusal.status}`, ...common }
       : {
           result: 'Fail',
           evidence: `${sent} requests in a row, none refused`,
