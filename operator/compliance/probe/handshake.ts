@@ -1,13 +1,8 @@
 import { isIP } from 'node:net';
-import {
-  type ConnectionOptions,
-  checkServerIdentity,
-  connect,
-  rootCertificates,
-  type TLSSocket,
-} from 'node:tls';
+import { type ConnectionOptions, checkServerIdentity, connect, type TLSSocket } from 'node:tls';
 import type { Handshake } from '../wire.ts';
 import type { Address } from './request.ts';
+import { trust } from './trust.ts';
 
 /** What ingress-nginx makes for itself at start, and serves where it has no certificate for a host. */
 const GATEWAY_DEFAULT = 'Kubernetes Ingress Controller Fake Certificate';
@@ -31,8 +26,8 @@ export function handshake(input: HandshakeInput): Promise<Handshake> {
       port: address.port,
       ...(host !== '' && isIP(host) === 0 && { servername: host }),
       rejectUnauthorized: false,
-      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
-      ...options,
+      // An offer is only to be taken or refused; its certificate is not looked at.
+      ...(options ?? { secureContext: trust(ca) }),
     });
     const end = (settle: () => void): void => {
       clearTimeout(deadline);

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import type { ControlId } from '../../../operator/api/control-id.ts';
+import type { HostObservation } from '../../../operator/compliance/wire.ts';
+import { judge } from './judge.ts';
+import { answer, DAY, GOOD, HOST, NOW, seen, subject } from './subjects.ts';
+
+test.each<[ControlId, string, HostObservation]>([
+  ['tls.https', 'the certificate ran out', { ...GOOD, tls: seen({ ...GOOD.tls.value, notAfter: NOW - 1 }) }],
+  ['tls.https', 'the end is near', { ...GOOD, tls: seen({ ...GOOD.tls.value, notAfter: NOW + 5 * DAY }) }],
+  ['tls.https', 'the chain is not trusted', { ...GOOD, tls: seen({ ...GOOD.tls.value, chainError: 'x' }) }],
+  ['tls.https', 'it is for another name', { ...GOOD, tls: seen({ ...GOOD.tls.value, nameError: 'x' }) }],
+  ['tls.https', 'the gateway has none', { ...GOOD, tls: seen({ ...GOOD.tls.value, gatewayDefault: true }) }],
+  [
+    'tls.certificate',
+    'the gateway has none',
+    { ...GOOD, tls: seen({ ...GOOD.tls.value, gatewayDefault: true }) },
+  ],
+  ['tls.plaintext', 'the API answers', { ...GOOD, plaintext: seen({ closed: false, ...answer(200) }) }],
+  [
+    'tls.plaintext',
+    'it asks for a password',
+    { ...GOOD, plaintext: seen({ closed: false, ...answer(401) }) },
+  ],
+  [
+    'tls.plaintext',
+    'it redirects to http',
+    { ...GOOD, plaintext: seen({ closed: false, ...answer(301, { location: 'http://x/' }) }) },
+  ],
+  [
+    'tls.plaintext',
+    'both answer the same error',
+    { ...GOOD, plaintext: seen({ closed: false, ...answer(404) }), secure: seen(answer(404)) },
+  ],
+  [
+    'tls.versions',
+    '1.1 is taken',
+    { ...GOOD, oldVersions: seen({ offered: ['TLSv1.1'], taken: ['TLSv1.1'] }) },
+  ],
+  ['tls.ciphers', 'CBC is taken', { ...GOOD, weakCiphers: seen({ offered: ['x'], taken: ['AES128-SHA'] }) }],
+  ['tls.hsts', 'none on 200', { ...GOOD, secure: seen(answer(200, {})) }],
+  ['tls.hsts', 'none on an error', { ...GOOD, missing: seen(answer(404, {})) }],
+  [
+    'tls.hsts',
+    'too short',
+    { ...GOOD, secure: seen(answer(200, { 'strict-transport-security': 'max-age=300; includeSubDomains' })) },
+  ],
+  [
+    'tls.hsts',
+    'over http as well',
+    {
+      ...GOOD,
+      plaintext: seen({ closed: false, ...answer(308, { 'strict-transport-security': 'max-age=1' }) }),
+    },
+  ],
+  ['auth.anonymous-refused', 'the API answers', GOOD],
+  ['rate.per-address', 'none is refused', { ...GOOD, addressLimit: seen({ sent: 10 }) }],
+  [
+    'rate.response',
+    '503',
+    { ...GOOD, addressLimit: seen({ sent: 7, refusal: answer(503, { 'retry-after': '1' }) }) },
+  ],
+  ['rate.response', 'no Retry-After', { ...GOOD, addressLimit: seen({ sent: 7, refusal: answer(429, {}) }) }],
+  [
+    'input.body-size',
+    'the body is asked for',
+    { ...GOOD, bodySize: seen({ bytes: 1_048_577, askedFor: true }) },
+  ],
+  ['input.waf', 'the string goes through', { ...GOOD, waf: seen(answer(200)) }],
+  [
+    'output.cors',
+    'a foreign origin is let in',
+    {
+      ...GOOD,
+      cors: seen({
+        foreign: {
+          origin: 'https://apipolicy-probe.invalid',
+          answer: answer(200, { 'access-control-allow-origin': 'https://apipolicy-probe.invalid' }),
+        },
+      }),
+    },
+  ],
+  [
+    'output.cors',
+    'a stated origin is not',
+    {
+      ...GOOD,
+      cors: seen({ ...GOOD.cors.value, own: { origin: 'https://app.example.com', answer: answer(200) } }),
+    },
+  ],
+  ['output.headers', 'none on an error', { ...GOOD, missing: seen(answer(404, {})) }],
+  ['output.banner', 'a version', { ...GOOD, secure: seen(answer(200, { server: 'nginx/1.25.3' })) }],
+  ['output.banner', 'a product', { ...GOOD, secure: seen(answer(200, { 'x-powered-by': 'Express' })) }],
+  ['output.banner', 'a header to be removed', { ...GOOD, secure: seen(answer(200, { 'x-runtime': '0.1' })) }],
+  [
+    'network.addresses',
+    'a claimed address is believed',
+    { ...GOOD, forgedAddress: seen({ plain: 403, forged: 200, claimed: '198.51.100.1' }) },
+  ],
+])('%s fails when %s, and says what to do', (id, _, wire) => {
+  const judgement = judge(id, wire);
+  expect(judgement).toMatchObject({ result: 'Fail', failing: [HOST] });
+  expect(judgement.message).toMatch(/\S/);
+});
+
+test.each<[ControlId, string, HostObservation]>([
+  ['tls.plaintext', 'http answers 503', { ...GOOD, plaintext: seen({ closed: false, ...answer(503) }) }],
+  [
+    'tls.plaintext',
+    'an address list refuses both',
+    { ...GOOD, plaintext: seen({ closed: false, ...answer(403) }), secure: seen(answer(403)) },
+  ],
+  [
+    'input.body-size',
+    'it is refused for another reason',
+    {
+      ...GOOD,
+      bodySize: seen({ bytes: 1_048_577, askedFor: false, answer: answer(401) }),
+    },
+  ],
+  ['input.waf', 'everything is 403', { ...GOOD, secure: seen(answer(403)) }],
+  [
+    'network.addresses',
+    'the probe is let in',
+    {
+      ...GOOD,
+      forgedAddress: seen({ plain: 200, forged: 200, claimed: '203.0.113.1' }),
+    },
+  ],
+  ['auth.anonymous-refused', 'the application refuses this path', { ...GOOD, secure: seen(answer(401)) }],
+])('%s is not known when %s', (id, _, wire) => {
+  expect(judge(id, wire)).toMatchObject({ result: 'Unknown' });
+});
+
+test('a closed port for http is a refusal where https answers', () => {
+  expect(judge('tls.plaintext', { ...GOOD, plaintext: seen({ closed: true }) }).result).toBe('Pass');
+});
+
+test('plaintext that is allowed in so many words fails', () => {
+  expect(judge('tls.plaintext', GOOD, subject({ tls: { plaintext: 'Allow' } })).result).toBe('Fail');
+});
