@@ -16,6 +16,8 @@ export async function activeParts(round: Round): Promise<Partial<HostObservation
     curlLine('https', request.https, round.host, path, words);
   const missing = await see(round, line([], MISSING_PATH), () => ask(round, { path: MISSING_PATH }));
   const announced = [
+    '-m',
+    '5',
     '-X',
     'POST',
     '-H',
