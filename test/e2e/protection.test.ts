@@ -196,7 +196,7 @@ describe('the quickstart, installed by Helm on a real node', () => {
     ]);
     expect((await get('/')).status).toBe(308);
     expect((await readIngress()).metadata.annotations?.['nginx.ingress.kubernetes.io/proxy-body-size']).toBe(
-      '1m',
+      '262144',
     );
     await cluster.mustHelm([
       'install',
