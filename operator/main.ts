@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { probeHost } from './compliance/probe/prober.ts';
 import { deposition, type ElectionOptions, elect } from './election.ts';
 import { Client } from './kube/client.ts';
 import { systemClock } from './kube/clock.ts';
@@ -9,6 +10,7 @@ import type { Logger } from './kube/logger.ts';
 import { RuntimeMetrics } from './kube/metrics.ts';
 import { shutDown } from './kube/shutdown.ts';
 import { Transport } from './kube/transport.ts';
+import { policyMetrics } from './policy-metrics.ts';
 import type { GatewayLocation } from './reconcile/gateway-sources.ts';
 import { Operator } from './reconcile/operator.ts';
 import { VERSION } from './version.ts';
@@ -77,6 +79,8 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     events,
     gateways,
     metrics: metrics.controller('apipolicy'),
+    policyMetrics: policyMetrics(metrics.registry),
+    probe: (request) => probeHost(request, { version: VERSION }),
     ...(workers !== undefined && { workers }),
   });
   metrics.watch(operator.controller);

@@ -69,6 +69,11 @@ export interface IngressSpec {
 /** networking.k8s.io/v1 */
 export interface Ingress extends KubernetesObject {
   readonly spec: IngressSpec;
+  readonly status?: {
+    readonly loadBalancer?: {
+      readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
+    };
+  };
 }
 
 /** networking.k8s.io/v1, cluster scoped */

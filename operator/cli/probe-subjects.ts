@@ -32,6 +32,7 @@ export function probedPolicies(
       const { ingress, decision, facts, gateway } = target;
       const settings = offlineSettings(snapshot, options, ingress.spec.ingressClassName);
       const subject = subjectOf({
+        written: true,
         plan: planPolicy(policy),
         ingress,
         decision,

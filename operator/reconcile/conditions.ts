@@ -1,6 +1,8 @@
 import type { ConditionReason, ConditionType } from '../api/conditions.ts';
 import { formatPath } from '../api/path.ts';
 import type { Condition } from '../api/types.generated.ts';
+import { compliantCondition, verifiedCondition } from './assessed-conditions.ts';
+import type { Assessed } from './assessor.ts';
 import { cut } from './cut.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
 
@@ -31,17 +33,16 @@ const verdict = (
  * Conditions of a policy, as GEP-713 and kstatus have them: Accepted, Programmed, Compliant, Ready, and Reconciling and
  * Stalled only while they are true.
  */
-export function policyConditions(decision: PolicyDecision, failures: WriteFailures): Verdict[] {
+export function policyConditions(
+  decision: PolicyDecision,
+  failures: WriteFailures,
+  assessed: Assessed | undefined,
+): Verdict[] {
   const accepted = acceptance(decision);
   const programmed = programming(decision, accepted, failures);
-  const compliant = verdict(
-    'Compliant',
-    'Unknown',
-    'NotAssessed',
-    'This release does not assess compliance yet.',
-  );
-  const ready = readiness(accepted, programmed);
-  const conditions = [accepted, programmed, compliant, ready];
+  const verified = verifiedCondition(assessed);
+  const ready = readiness(accepted, programmed, verified);
+  const conditions = [accepted, programmed, verified, compliantCondition(assessed), ready];
   if (failures.size > 0) {
     conditions.push(
       verdict('Reconciling', 'True', 'Retrying', 'A write failed; it is tried again with growing pauses.'),
@@ -157,11 +158,12 @@ function programming(decision: PolicyDecision, accepted: Verdict, failures: Writ
   return verdict('Programmed', 'True', 'Programmed', 'Written, and read back.');
 }
 
-/** Without proof on the wire yet, ready means accepted and programmed. */
-function readiness(accepted: Verdict, programmed: Verdict): Verdict {
-  const cause = [accepted, programmed].find(({ status }) => status !== 'True');
-  if (cause) return verdict('Ready', 'False', cause.reason, cause.message);
+/** Ready: accepted, programmed, and not seen to fail. A policy that is held back is not in force on purpose. */
+function readiness(accepted: Verdict, programmed: Verdict, verified: Verdict): Verdict {
   const held = programmed.reason === 'AuditOnly' || programmed.reason === 'Paused';
+  const refuted = verified.status === 'False' && !held ? [verified] : [];
+  const cause = [accepted, programmed].find(({ status }) => status !== 'True') ?? refuted[0];
+  if (cause) return verdict('Ready', 'False', cause.reason, cause.message);
   return verdict('Ready', 'True', held ? programmed.reason : 'Ready', held ? programmed.message : '');
 }
 

@@ -74,6 +74,9 @@ export type TargetResult =
       readonly by: string;
       readonly ingress: ObservedIngress;
       readonly gateway: Gateway;
+      readonly className?: string;
+      readonly plan: SecurityPlan;
+      readonly settings: GatewaySettings;
       readonly version?: string;
       /** The gateway's own ConfigMap as findings name it, where it is seen. */
       readonly configMap?: string;
@@ -150,6 +153,9 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       by: policy.metadata.name,
       ingress,
       gateway,
+      ...(resolved.className !== undefined && { className: resolved.className }),
+      plan,
+      settings,
       ...(version !== undefined && { version }),
       ...(configMap && { configMap: `ConfigMap ${configMap.namespace ?? 'default'}/${configMap.name}` }),
       decision,

@@ -100,6 +100,11 @@ export class GatewaySources {
     return this.#sources.map(settingsOf);
   }
 
+  /** The chart value `gateways[].address`. */
+  address(className: string | undefined): string | undefined {
+    return this.#sources.find(({ location }) => location.class === className)?.location.address;
+  }
+
   settings(className: string | undefined): GatewaySettings {
     const source = this.#sources.find(({ location }) => location.class === className);
     return source ? settingsOf(source) : {};

@@ -59,10 +59,11 @@ export class Notices {
   }
 
   transition(policy: ApiPolicy, before: ApiPolicyStatus | undefined, after: ApiPolicyStatus): void {
-    for (const type of ['Accepted', 'Programmed']) {
+    for (const type of ['Accepted', 'Programmed', 'Verified']) {
       const was = before?.conditions?.find((condition) => condition.type === type)?.status;
       const is = after.conditions?.find((condition) => condition.type === type);
-      if (!is || is.status === was || (is.status === 'True' && was !== 'False')) continue;
+      if (!is || is.status === was || is.status === 'Unknown' || (is.status === 'True' && was !== 'False'))
+        continue;
       if (
         type === 'Programmed' &&
         after.conditions?.some((other) => other.type === 'Accepted' && other.status === 'False')

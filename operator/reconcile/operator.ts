@@ -1,22 +1,28 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
+import type { ProbeRequest } from '../compliance/probe/request.ts';
+import type { HostObservation } from '../compliance/wire.ts';
 import type { Client } from '../kube/client.ts';
 import type { Clock } from '../kube/clock.ts';
 import { Controller, type ControllerMetrics } from '../kube/controller.ts';
 import type { EventSink } from '../kube/events.ts';
 import type { Logger } from '../kube/logger.ts';
 import { keyOf } from '../kube/object.ts';
+import { Assessor } from './assessor.ts';
 import { BaselineReconciler } from './baseline-reconciler.ts';
 import { BaselineSource } from './baseline-source.ts';
 import { Caches } from './caches.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { Echoes } from './echoes.ts';
+import { gatewayAddress } from './gateway-address.ts';
 import { type GatewayLocation, GatewaySources } from './gateway-sources.ts';
 import { IngressWriter } from './ingress-writer.ts';
 import { listen } from './listen.ts';
 import { Notices } from './notices.ts';
 import { ObjectWriter } from './object-writer.ts';
 import type { ObservedIngress } from './ownership.ts';
+import { NO_METRICS, type PolicyMetrics } from './policy-metrics.ts';
 import { PolicyReconciler } from './policy-reconciler.ts';
+import { ProbeSchedule } from './probe-schedule.ts';
 import { Release } from './release.ts';
 import { RepairBudget } from './repair-budget.ts';
 import { StatusWriter } from './status-writer.ts';
@@ -29,6 +35,9 @@ export interface OperatorOptions {
   readonly events: EventSink;
   readonly gateways: readonly GatewayLocation[];
   readonly metrics?: ControllerMetrics;
+  /** Asks a gateway about one host; never rejects. */
+  readonly probe: (request: ProbeRequest) => Promise<HostObservation>;
+  readonly policyMetrics?: PolicyMetrics;
   /** Policies reconciled at the same time. */
   readonly workers?: number;
 }
@@ -45,6 +54,8 @@ export class Operator {
   readonly baselines: Controller;
   readonly #options: OperatorOptions;
   readonly #caches: Caches;
+  readonly #metrics: PolicyMetrics;
+  #schedule: ProbeSchedule<ProbeRequest, HostObservation> | undefined;
   readonly #source: BaselineSource;
   readonly #gateways: GatewaySources;
   readonly #echoes = { policies: new Echoes(), ingresses: new Echoes(), baselines: new Echoes() };
@@ -53,6 +64,7 @@ export class Operator {
     const { client, clock, logger, random, gateways, metrics, workers = 16 } = options;
     const common = { client, clock, logger, random };
     this.#options = options;
+    this.#metrics = options.policyMetrics ?? NO_METRICS;
     this.#caches = new Caches(common);
     this.#source = new BaselineSource(this.#caches);
     this.#gateways = new GatewaySources({ ...common, locations: gateways });
@@ -112,6 +124,7 @@ export class Operator {
       const working = AbortSignal.any([signal, term]);
       await Promise.all([this.controller.start(working), this.baselines.start(working)]);
     }
+    this.#schedule?.stop();
     end.abort();
     await Promise.all(running);
   }
@@ -156,10 +169,9 @@ export class Operator {
       if (change.old && !change.new) release.departed(change.old);
     });
     const policy = (key: string): ApiPolicy | undefined => policies.get(key);
-    const baselines = this.#source;
     return new PolicyReconciler({
       policy,
-      baselines,
+      baselines: this.#source,
       world,
       writer,
       objects,
@@ -167,6 +179,31 @@ export class Operator {
       release,
       repairs,
       notices,
+      assessor: this.#assessor(),
+      metrics: this.#metrics,
+      now: () => clock.wall(),
+    });
+  }
+
+  #assessor(): Assessor {
+    const { clock, random, probe } = this.#options;
+    this.#schedule = new ProbeSchedule({
+      clock,
+      random,
+      probe: async (request) => {
+        const began = clock.monotonic();
+        const seen = await probe(request);
+        const reached = seen.tls !== undefined && 'value' in seen.tls;
+        this.#metrics.probed((clock.monotonic() - began) / 1000, reached);
+        return seen;
+      },
+      onObservation: (key) => this.controller.enqueue(key, 'low'),
+    });
+    return new Assessor({
+      schedule: this.#schedule,
+      baselines: this.#source,
+      addressOf: ({ ingress, className }) => gatewayAddress(this.#gateways.address(className), ingress),
+      now: () => clock.wall(),
     });
   }
 

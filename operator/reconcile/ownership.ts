@@ -113,7 +113,7 @@ const isKept = (key: string, value: string): boolean =>
 
 /** What the cache keeps of an Ingress. Annotations that no decision reads can be large and are dropped. */
 export function observe(ingress: Ingress): ObservedIngress {
-  const { metadata, spec } = ingress;
+  const { metadata, spec, status } = ingress;
   const annotations: Record<string, string> = {};
   for (const [key, value] of Object.entries(metadata.annotations ?? {})) {
     if (isKept(key, value)) annotations[key] = value;
@@ -136,6 +136,9 @@ export function observe(ingress: Ingress): ObservedIngress {
       annotations,
     },
     spec,
+    ...(status?.loadBalancer?.ingress && {
+      status: { loadBalancer: { ingress: status.loadBalancer.ingress } },
+    }),
     ownership,
   };
 }

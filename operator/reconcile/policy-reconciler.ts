@@ -3,7 +3,8 @@ import type { ApiPolicy } from '../api/types.generated.ts';
 import { validateApiPolicy } from '../api/validate.ts';
 import { describe } from '../kube/errors.ts';
 import type { Logger } from '../kube/logger.ts';
-import { keyOf } from '../kube/object.ts';
+import { keyOf, refOfKey } from '../kube/object.ts';
+import type { Assessed, Assessor } from './assessor.ts';
 import type { BaselineSource } from './baseline-source.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import { decidePolicy, type PolicyDecision, type TargetResult } from './decide.ts';
@@ -11,6 +12,7 @@ import { type IngressWriter, NotReadBackError } from './ingress-writer.ts';
 import type { Notices } from './notices.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import type { ObservedIngress } from './ownership.ts';
+import type { PolicyMetrics } from './policy-metrics.ts';
 import type { Release } from './release.ts';
 import type { RepairBudget } from './repair-budget.ts';
 import type { StatusWriter } from './status-writer.ts';
@@ -26,7 +28,13 @@ export interface PolicyReconcilerOptions {
   readonly release: Release;
   readonly repairs: RepairBudget;
   readonly notices: Notices;
+  readonly assessor: Assessor;
+  readonly metrics: PolicyMetrics;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
+
+const DAY_MS = 86_400_000;
 
 type Governed = Extract<TargetResult, { kind: 'governed' }>;
 
@@ -51,6 +59,7 @@ export class PolicyReconciler {
     const { policy: read, status, release } = this.#options;
     const policy = read(key);
     if (!policy) {
+      this.#forget(key);
       await release.policyGone(key, logger, signal);
       return {};
     }
@@ -67,10 +76,36 @@ export class PolicyReconciler {
       await release.abandoned(policy, decision, logger, signal);
     }
     signal.throwIfAborted();
-    await status.write(decision, new Map([...errors].map(([name, error]) => [name, describe(error)])));
+    const assessed = this.#assess(decision, errors);
+    const failures = new Map([...errors].map(([name, error]) => [name, describe(error)]));
+    await status.write(decision, failures, assessed);
     const first = [...errors.values()].find((error) => !(error instanceof ContestedError));
     if (first !== undefined) throw first;
-    return soonest([...waits, ...this.#nextRepair(decision)]);
+    return soonest([...waits, ...this.#nextRepair(decision), ...this.#untilOutdated(assessed)]);
+  }
+
+  #assess(decision: PolicyDecision, failures: ReadonlyMap<string, unknown>): Assessed | undefined {
+    const { assessor, metrics } = this.#options;
+    const { name, namespace = 'default' } = decision.policy.metadata;
+    const assessed = assessor.assess(decision, failures);
+    if (assessed) metrics.assessed(namespace, name, assessed);
+    else metrics.forgotten(namespace, name);
+    return assessed;
+  }
+
+  #forget(key: string): void {
+    const { name, namespace = 'default' } = refOfKey(key);
+    this.#options.assessor.forget(key);
+    this.#options.metrics.forgotten(namespace, name);
+  }
+
+  /** What is known ends by itself: proof grows old, an exception runs out. A timer longer than a day is set anew. */
+  #untilOutdated(assessed: Assessed | undefined): number[] {
+    const { staleAfterMs, nextExpiry } = assessed ?? {};
+    const expiry = nextExpiry === undefined ? [] : [Math.max(1_000, nextExpiry - this.#options.now())];
+    return [...expiry, ...(staleAfterMs === undefined ? [] : [staleAfterMs])].map((wait) =>
+      Math.min(DAY_MS, wait),
+    );
   }
 
   #decide(policy: ApiPolicy): PolicyDecision {
@@ -130,9 +165,10 @@ export class PolicyReconciler {
     desired: DesiredState,
     repair: boolean,
   ): void {
-    const { notices, repairs } = this.#options;
+    const { notices, repairs, metrics } = this.#options;
     if (repair) {
       repairs.spend(keyOf(ingress));
+      metrics.driftRepaired(policy.metadata.namespace ?? 'default', policy.metadata.name);
       const { drifted } = decision;
       notices.driftRepaired(policy, ingress, drifted.length > 0 ? drifted : missing(ingress, desired));
     }

@@ -23,10 +23,10 @@ export interface ProbeScheduleOptions<R, O> {
 }
 
 /**
- * A gateway takes a change over after seconds (ingress-nginx: up to 3.3 s by default), so after a change it is asked
- * at these times, and then once an interval.
+ * A gateway takes a change over after seconds (ingress-nginx: up to 3.3 s by default): asked earlier, it would show what
+ * was before. After a change it is asked at these times, and then once an interval.
  */
-const AFTER_CHANGE_MS = [500, 4_000, 12_000];
+const AFTER_CHANGE_MS = [4_000, 15_000];
 const JITTER = 0.1;
 
 interface Entry<R, O> {

@@ -1,6 +1,7 @@
 import type { ApiPolicy, ApiPolicyStatus } from '../api/types.generated.ts';
 import type { Client } from '../kube/client.ts';
 import { isNotFound } from '../kube/errors.ts';
+import type { Assessed } from './assessor.ts';
 import type { WriteFailures } from './conditions.ts';
 import type { PolicyDecision } from './decide.ts';
 import type { Notices } from './notices.ts';
@@ -29,10 +30,14 @@ export class StatusWriter {
     this.#options = options;
   }
 
-  async write(decision: PolicyDecision, failures: WriteFailures): Promise<void> {
+  async write(
+    decision: PolicyDecision,
+    failures: WriteFailures,
+    assessed: Assessed | undefined,
+  ): Promise<void> {
     const { client, answered, notices, now } = this.#options;
     const { policy } = decision;
-    const status = composeStatus(decision, failures, now());
+    const status = composeStatus(decision, failures, assessed, now());
     if (sameStatus(policy.status, status)) return;
     const { name, namespace = '', uid } = policy.metadata;
     try {

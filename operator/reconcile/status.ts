@@ -1,6 +1,7 @@
 import type { ApiPolicyStatus, Condition } from '../api/types.generated.ts';
 import { hostsOf } from '../plan/hosts.ts';
 import { describeField, type Origins } from '../policy/merge.ts';
+import type { Assessed } from './assessor.ts';
 import { policyConditions, targetConditions, type Verdict, type WriteFailures } from './conditions.ts';
 import { cut } from './cut.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
@@ -23,6 +24,7 @@ const LONGEST = { message: 4096, because: 1024, pending: 1024 };
 export function composeStatus(
   decision: PolicyDecision,
   failures: WriteFailures,
+  assessed: Assessed | undefined,
   now: string,
 ): ApiPolicyStatus {
   const { policy, mode, targets } = decision;
@@ -41,7 +43,8 @@ export function composeStatus(
   return {
     observedGeneration: generation,
     mode,
-    conditions: timed(policyConditions(decision, failures), previous?.conditions),
+    ...(assessed && { compliance: complianceOf(assessed), controls: assessed.controls }),
+    conditions: timed(policyConditions(decision, failures, assessed), previous?.conditions),
     targetCount: targets.length,
     targets: shown.map((target) => ({
       group: 'networking.k8s.io',
@@ -62,6 +65,11 @@ export function composeStatus(
       .map((entry) => ({ ...entry, field: describeField(entry.field, decision.origins ?? NO_ORIGINS) })),
     pending: mode === 'Enforce' ? [] : targets.flatMap(pendingOf).slice(0, MAX_PENDING),
   };
+}
+
+/** A policy of which nothing counts has no score. */
+function complianceOf({ compliance }: Assessed): NonNullable<ApiPolicyStatus['compliance']> {
+  return compliance as NonNullable<ApiPolicyStatus['compliance']>;
 }
 
 /** Worst first. */

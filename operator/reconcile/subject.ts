@@ -14,6 +14,8 @@ export interface SubjectInput {
   readonly plan: SecurityPlan;
   readonly ingress: ObservedIngress;
   readonly decision: TargetDecision;
+  /** False in Audit and while paused, and where a write failed: what is not on the Ingress yet is kept by nobody. */
+  readonly written: boolean;
   readonly facts: readonly HostFact[];
   readonly gateway: Gateway;
   readonly settings: GatewaySettings;
@@ -22,7 +24,8 @@ export interface SubjectInput {
 
 /** What compliance judges: one policy on one target. */
 export function subjectOf(input: SubjectInput): Subject {
-  const { plan, ingress, decision, facts, gateway, settings, verification } = input;
+  const { plan, ingress, decision, written, facts, gateway, settings, verification } = input;
+  const held = written ? [] : decision.unwritten;
   const { version, seen, advisories, trustsForwardedFromAnyone } = gateway.judgeGateway(plan, settings);
   return {
     target: ingress.metadata.name,
@@ -30,7 +33,7 @@ export function subjectOf(input: SubjectInput): Subject {
     hosts: hostsOf(ingress),
     paths: pathsOf(ingress),
     plan,
-    enforcement: decision.enforcement,
+    enforcement: decision.enforcement.filter(({ field }) => !held.includes(field)),
     shortfalls: decision.shortfalls,
     facts,
     gateway: {

@@ -103,7 +103,7 @@ export function withConfigMap(
 export function statusOf(documents: readonly KubernetesObject[], name: string): ApiPolicyStatus {
   const decision = analyse(documents).decisions.find(({ policy }) => policy.metadata.name === name);
   if (!decision) throw new Error(`no decision about policy ${name}`);
-  return composeStatus(decision, new Map(), '2026-11-24T12:00:00Z');
+  return composeStatus(decision, new Map(), undefined, '2026-11-24T12:00:00Z');
 }
 
 function isPolicy(document: KubernetesObject): document is ApiPolicy {

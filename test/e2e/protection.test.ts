@@ -16,6 +16,11 @@ interface Ingress {
   readonly spec: object;
 }
 
+interface ControlLine {
+  readonly id: string;
+  readonly result: string;
+}
+
 interface AuditLine {
   readonly stage: string;
   readonly verb: string;
@@ -50,6 +55,7 @@ describe('the quickstart, installed by Helm on a real node', () => {
       '--set=gateways[0].namespace=ingress-nginx',
       '--set=gateways[0].configMap=ingress-nginx-controller',
       '--set=gateways[0].deployment=ingress-nginx-controller',
+      '--set=gateways[0].address=ingress-nginx-controller.ingress-nginx.svc',
     ]);
     await cluster.mustKubectl([
       'apply',
@@ -97,12 +103,13 @@ describe('the quickstart, installed by Helm on a real node', () => {
       '--for=condition=Ready',
       '--timeout=30s',
     ]);
-    const answer = await cluster.waitFor('the redirect', async (pending) => {
-      const response = await get('/');
-      pending(response);
-      return response.status === 308 && response;
+    await cluster.waitFor('the redirect from every worker', async (pending) => {
+      // nginx lets workers with the configuration before a reload answer on for a while.
+      const statuses = await Promise.all(Array.from({ length: 20 }, async () => (await get('/')).status));
+      pending(statuses);
+      return statuses.every((status) => status === 308);
     });
-    expect(answer.headers.location).toBe(`https://${host}`);
+    expect((await get('/')).headers.location).toBe(`https://${host}`);
   });
 
   test('a body over the limit is refused', async () => {
@@ -120,7 +127,7 @@ describe('the quickstart, installed by Helm on a real node', () => {
     const statuses: number[] = [];
     for (let count = 0; count < 20; count++) statuses.push((await getSecurely('/')).status);
     expect(statuses).toContain(503);
-    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(11);
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(12);
   });
 
   test('the status tells the limit with the replicas of the gateway that it saw', async () => {
@@ -138,6 +145,35 @@ describe('the quickstart, installed by Helm on a real node', () => {
     expect(policy.status.enforcement).toEqual([]);
   });
 
+  test('the status tells what was seen on the wire', async () => {
+    const { status } = await cluster.waitFor('the proof', async (pending) => {
+      const policy = JSON.parse(
+        await cluster.mustKubectl(['get', 'apol', 'orders', '-n', 'shop', '-o', 'json']),
+      ) as {
+        status: { conditions: { type: string; status: string; reason: string }[]; controls: ControlLine[] };
+      };
+      pending(policy.status);
+      return (
+        policy.status.conditions.some(({ type, status }) => type === 'Verified' && status !== 'Unknown') &&
+        policy
+      );
+    });
+    const results = Object.fromEntries(status.controls.map(({ id, result }) => [id, result]));
+    expect(results).toMatchObject({
+      'tls.plaintext': 'Pass',
+      'tls.versions': 'Pass',
+      'input.body-size': 'Pass',
+      'output.cors': 'Pass',
+      'host.shared': 'Pass',
+      'auth.anonymous-refused': 'Fail',
+    });
+    expect(status.conditions.find(({ type }) => type === 'Verified')).toMatchObject({
+      status: 'True',
+      reason: 'Proved',
+    });
+    expect(status.conditions.find(({ type }) => type === 'Ready')).toMatchObject({ status: 'True' });
+  });
+
   test('what render prints is what the operator applied', async () => {
     const parts: string[] = [];
     const io = { stdin: process.stdin, out: (part: string) => void parts.push(part), err: () => {} };
@@ -152,8 +188,8 @@ describe('the quickstart, installed by Helm on a real node', () => {
 
   test('it reads well', async () => {
     const table = await cluster.mustKubectl(['get', 'apol', '-A']);
-    expect(table).toMatch(/NAMESPACE +NAME +TARGETS +ENFORCEMENT +READY +REASON +AGE/);
-    expect(table).toMatch(/shop +orders +1 +Enforce +True +Ready/);
+    expect(table).toMatch(/NAMESPACE +NAME +TARGETS +ENFORCEMENT +READY +REASON +SCORE +PROVED +AGE/);
+    expect(table).toMatch(/shop +orders +1 +Enforce +True +Ready +[0-9]+ +[0-9]+s/);
     const explained = await cluster.mustKubectl(['explain', 'apipolicy.spec.rateLimit.rules.requests']);
     expect(explained).toContain('DESCRIPTION');
   });

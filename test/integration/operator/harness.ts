@@ -126,7 +126,7 @@ export class Harness implements AsyncDisposable {
       annotations = {},
       labels = {},
       manager = 'helm',
-      host = `${name}.example.com`,
+      host = `${name}.${namespace}.example.com`,
       className = 'nginx',
       force = false,
       spec = {},

@@ -47,7 +47,7 @@ describe('life of a policy', () => {
     });
     await harness.condition(namespace, 'orders', 'Ready', 'True');
     expect((await harness.readIngress(namespace, 'orders')).spec.tls).toEqual([
-      { hosts: ['orders.example.com'], secretName: 'orders-tls' },
+      { hosts: [`orders.${namespace}.example.com`], secretName: 'orders-tls' },
     ]);
     await harness.delete(namespace, 'apipolicies', 'orders');
     await harness.annotations(namespace, 'orders', { 'proxy-buffering': 'on' });

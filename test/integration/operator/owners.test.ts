@@ -175,7 +175,7 @@ describe('annotations that somebody else owns', () => {
 
   test("a user's spec.tls is left alone where it serves another Secret", async () => {
     const namespace = await harness.namespace();
-    const tls = [{ hosts: ['orders.example.com'], secretName: 'theirs' }];
+    const tls = [{ hosts: [`orders.${namespace}.example.com`], secretName: 'theirs' }];
     await harness.ingress(namespace, 'orders', { spec: { tls } });
     await harness.policy(namespace, 'orders', {
       targetRefs: refs('orders'),

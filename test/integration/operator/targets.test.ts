@@ -21,10 +21,12 @@ describe('targets of a policy', () => {
     const { status } = await harness.readPolicy(namespace, 'orders');
     expect(status).toMatchObject({ mode: 'Enforce', targetCount: 1, enforcement: [] });
     expect(status?.targets).toMatchObject([
-      { name: 'orders', gateway: 'ingress-nginx', hosts: ['orders.example.com'] },
+      { name: 'orders', gateway: 'ingress-nginx', hosts: [`orders.${namespace}.example.com`] },
     ]);
     const compliant = status?.conditions?.find(({ type }) => type === 'Compliant');
-    expect(compliant).toMatchObject({ status: 'Unknown', reason: 'NotAssessed' });
+    expect(compliant).toMatchObject({ status: 'False', reason: 'ControlsFailed' });
+    const verified = status?.conditions?.find(({ type }) => type === 'Verified');
+    expect(verified).toMatchObject({ status: 'Unknown', reason: 'NotProbed' });
     const { metadata } = await harness.readIngress(namespace, 'orders');
     expect(metadata.annotations).toMatchObject({
       'apipolicy.dev/governed-by': 'orders',

@@ -16,7 +16,9 @@ function limited(spec: Partial<ApiPolicySpec>, annotations: Record<string, strin
   const ingress = anIngress({ metadata: { annotations: Object.fromEntries(theirs) } });
   const [decision] = analyse([aPolicy({ rateLimit, ...spec }), ingress]).decisions;
   if (!decision) throw new Error('no decision');
-  return (composeStatus(decision, new Map(), '2026-11-24T12:00:00Z').limits ?? []).map(({ rule }) => rule);
+  return (composeStatus(decision, new Map(), undefined, '2026-11-24T12:00:00Z').limits ?? []).map(
+    ({ rule }) => rule,
+  );
 }
 
 describe('status.limits', () => {

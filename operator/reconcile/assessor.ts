@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import type { ApiPolicyStatus } from '../api/types.generated.ts';
+import { type Assessment, assess } from '../compliance/assess.ts';
+import { type Address, type ProbeRequest, requestFor } from '../compliance/probe/request.ts';
+import type { Subject } from '../compliance/subject.ts';
+import type { HostObservation } from '../compliance/wire.ts';
+import { keyOf } from '../kube/object.ts';
+import { exceptionsFor } from '../policy/exceptions.ts';
+import { type UnmetRequirement, unmetRequirements } from '../policy/requirements.ts';
+import type { BaselineSource } from './baseline-source.ts';
+import { carriedOver } from './carry-over.ts';
+import type { PolicyDecision, TargetResult } from './decide.ts';
+import type { ProbeSchedule, Want } from './probe-schedule.ts';
+import { subjectOf, verificationOf } from './subject.ts';
+
+type Governed = Extract<TargetResult, { kind: 'governed' }>;
+
+/** What is known of a policy's compliance at one moment. */
+export interface Assessed extends Assessment {
+  /** Controls that are about what the policy states: with one of them failing, the policy is not in force. */
+  readonly stated: ReadonlySet<string>;
+  readonly probing: 'Off' | 'Passive' | 'Active';
+  /** Hosts that were asked for and never answered, with why; none when all were seen. */
+  readonly unreachable: readonly string[];
+  /** True while a host is still to be asked for the first time. */
+  readonly awaited: boolean;
+  readonly unmet: readonly UnmetRequirement[];
+  /** Milliseconds since the epoch at which an exception ends. */
+  readonly nextExpiry?: number;
+  /** Milliseconds after which what was seen is too old; absent where nothing is asked. */
+  readonly staleAfterMs?: number;
+}
+
+export interface AssessorOptions {
+  readonly schedule: ProbeSchedule<ProbeRequest, HostObservation>;
+  readonly baselines: BaselineSource;
+  /** Where the gateway of a class is reached, or the target itself says. */
+  readonly addressOf: (target: Governed) => { readonly http: Address; readonly https: Address } | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Hosts of one target that are asked; the others are Unknown. */
+const MAX_HOSTS = 16;
+
+/** Judges a policy by what is seen, and says what is to be looked at on the wire. Writes nothing. */
+export class Assessor {
+  readonly #options: AssessorOptions;
+
+  constructor(options: AssessorOptions) {
+    this.#options = options;
+  }
+
+  /** Forgets a policy that is gone, or of which nothing is governed. */
+  forget(policyKey: string): void {
+    this.#options.schedule.want(policyKey, []);
+  }
+
+  /** @param failures targets whose write failed, by name: what was to be written there is not in force. */
+  assess(decision: PolicyDecision, failures: ReadonlyMap<string, unknown>): Assessed | undefined {
+    const { schedule, baselines, now } = this.#options;
+    const { policy } = decision;
+    const key = keyOf(policy);
+    const governed = decision.targets.filter((target): target is Governed => target.kind === 'governed');
+    if (governed.length === 0) {
+      this.forget(key);
+      return undefined;
+    }
+    const verification = verificationOf(policy.spec);
+    const judged = governed.map((target) => {
+      const written = decision.mode === 'Enforce' && !failures.has(target.ref.name);
+      return { target, subject: subjectOf({ ...target, written, verification }) };
+    });
+    const wants = judged.flatMap(({ target, subject }) => this.#wantsOf(target, subject));
+    schedule.want(key, wants);
+
+    const { name, namespace = 'default' } = policy.metadata;
+    const around = baselines.for(namespace);
+    const exceptions = exceptionsFor({ name, namespace }, around, now());
+    const wire = (subject: Subject, host: string): HostObservation | undefined =>
+      schedule.observation(key, idOf(subject.target, host));
+    const subjects = judged.map(({ subject }) => subject);
+    const fresh = assess({
+      subjects,
+      wire,
+      exceptions: exceptions.inForce,
+      now: now(),
+      ...(policy.status && { previous: policy.status }),
+    });
+    const awaited = wants.some(({ id }) => schedule.observation(key, id) === undefined);
+    const assessment = awaited ? carriedOver(fresh, previousOf(policy.status), verification, now()) : fresh;
+    return {
+      ...assessment,
+      stated: statedControls(judged[0]?.target),
+      probing: verification.mode,
+      unreachable: wants.flatMap(({ id, request }) =>
+        unreachable(request.host, schedule.observation(key, id)),
+      ),
+      awaited,
+      unmet: unmetRequirements(
+        {
+          mode: decision.mode,
+          ...(assessment.compliance.score !== undefined && { score: assessment.compliance.score }),
+          controls: assessment.controls.map(({ id, result, exception }) => ({
+            id,
+            result,
+            excepted: exception !== undefined,
+          })),
+        },
+        around,
+      ),
+      ...(wants.length > 0 && { staleAfterMs: 2 * verification.intervalSeconds * 1000 + 1 }),
+      ...(exceptions.nextExpiry !== undefined && { nextExpiry: exceptions.nextExpiry }),
+    };
+  }
+
+  #wantsOf(target: Governed, subject: Subject): Want<ProbeRequest>[] {
+    const gateway = this.#options.addressOf(target);
+    if (!gateway) return [];
+    const hosts = subject.hosts.length > 0 ? subject.hosts.slice(0, MAX_HOSTS) : [''];
+    return hosts.flatMap((host) => {
+      const request = requestFor(subject, host, gateway);
+      if (!request) return [];
+      const state = [
+        request,
+        target.ingress.metadata.uid,
+        target.ingress.spec,
+        target.decision.desired,
+        target.facts,
+      ];
+      const fingerprint = createHash('sha256').update(JSON.stringify(state)).digest('base64');
+      const intervalMs = subject.verification.intervalSeconds * 1000;
+      return [{ id: idOf(subject.target, host), request, intervalMs, fingerprint }];
+    });
+  }
+}
+
+const idOf = (target: string, host: string): string => `${target}/${host}`;
+
+const previousOf = (status: ApiPolicyStatus | undefined): Parameters<typeof carriedOver>[1] => ({
+  ...(status?.controls && { controls: status.controls }),
+  ...(status?.compliance && { compliance: status.compliance }),
+});
+
+function unreachable(host: string, seen: HostObservation | undefined): string[] {
+  return seen?.tls && 'error' in seen.tls ? [`${host || 'the gateway'}: ${seen.tls.error}`] : [];
+}
+
+const CONTROL_OF: Readonly<Record<string, readonly string[]>> = {
+  'address-rate': ['rate.per-address'],
+  'allowed-addresses': ['network.addresses'],
+  'body-size': ['input.body-size'],
+  connections: ['rate.per-address'],
+  cors: ['output.cors'],
+  'denied-addresses': ['network.addresses'],
+  hsts: ['tls.hsts'],
+  'minimum-tls-version': ['tls.versions'],
+  plaintext: ['tls.plaintext'],
+  'response-headers': ['output.headers', 'output.banner'],
+  'security-headers': ['output.headers'],
+  'serving-certificate': ['tls.certificate'],
+  waf: ['input.waf'],
+};
+
+/** What proves that the policy itself is in force: the controls of its sections, and that nothing undoes them. */
+function statedControls(target: Governed | undefined): ReadonlySet<string> {
+  const nodes = target?.plan.nodes.filter((node) => node.fields.length > 0) ?? [];
+  const ids = nodes.flatMap(({ kind }) => CONTROL_OF[kind] ?? []);
+  return new Set(ids.length > 0 ? [...ids, 'host.shared'] : []);
+}
