@@ -27,7 +27,12 @@ describe('helm template', () => {
   });
 
   test('gives every object the recommended labels, and everything in a namespace its namespace', async () => {
-    const clusterWide = ['ClusterRole', 'ClusterRoleBinding'];
+    const clusterWide = [
+      'ClusterRole',
+      'ClusterRoleBinding',
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+    ];
     for (const object of objects(await template('--values', file('values/everything.yaml')))) {
       expect(object.metadata.labels).toMatchObject({
         'app.kubernetes.io/name': 'apipolicy',

@@ -107,6 +107,8 @@ describe('helm install', () => {
       expect(await may(verb, 'secrets', '-n', 'shop'), verb).toBe(false);
       expect(await may(verb, 'secrets', '-n', NAMESPACE), verb).toBe(false);
       expect(await may(verb, 'pods', '-n', 'shop'), verb).toBe(false);
+    }
+    for (const verb of ['list', 'watch', 'update']) {
       expect(await may(verb, 'configmaps/another', '-n', 'ingress-nginx'), verb).toBe(false);
       expect(await may(verb, 'configmaps', '-n', 'shop'), verb).toBe(false);
     }
@@ -119,8 +121,26 @@ describe('helm install', () => {
     expect(await may('patch', 'namespaces/shop')).toBe(false);
     expect(await may('patch', 'leases.coordination.k8s.io/another', '-n', NAMESPACE)).toBe(false);
     expect(await may('create', 'leases.coordination.k8s.io', '-n', 'shop')).toBe(false);
-    expect(await may('patch', 'configmaps/controller', '-n', 'ingress-nginx')).toBe(false);
     expect(await may('get', 'customresourcedefinitions.apiextensions.k8s.io/other.example.com')).toBe(false);
+  });
+
+  test('writes ConfigMaps of response headers, and no others', async () => {
+    const kubeconfig = await cluster.kubeconfigForUser(`system:serviceaccount:${NAMESPACE}:apipolicy`);
+    const apply = (name: string) =>
+      cluster.kubectl(['apply', '--server-side', '-f', '-'], {
+        kubeconfig,
+        input: JSON.stringify({
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name, namespace: 'shop' },
+          data: {},
+        }),
+      });
+    expect((await apply('orders-apipolicy-headers-0123abcd')).code).toBe(0);
+    // A new policy takes effect after a moment.
+    await expect
+      .poll(async () => (await apply('orders')).stderr, { timeout: 15_000 })
+      .toContain('no ConfigMaps but those of response headers');
   });
 
   test('takes an upgrade with every optional object that the cluster knows', async () => {
