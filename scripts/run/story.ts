@@ -51,8 +51,23 @@ export async function tellStory(stage: Stage): Promise<void> {
   show(`GET https://${host}/orders ${burst} times at once`, counted(await many(stage, 'https')));
 
   heading('The policy, as Kubernetes shows it');
+  await proved(stage);
   paragraph(await mustKubectl(stage, ['get', 'apipolicies', '-n', 'shop']));
   paragraph(await conditions(stage));
+  paragraph(await controls(stage));
+}
+
+/** The operator asks the gateway a few seconds after a change; where it knows no address, it never does. */
+async function proved(stage: Stage): Promise<void> {
+  const verified = [
+    ...['get', 'apipolicy', 'orders', '-n', 'shop', '-o'],
+    'jsonpath={.status.conditions[?(@.type=="Verified")].status}',
+  ];
+  await waitFor(
+    'the proof on the wire',
+    async () => ['True', 'False'].includes((await stage.kubectl(verified)).stdout),
+    { timeoutMs: 20_000 },
+  ).catch(() => paragraph('The gateway was not asked: its address is the chart value gateways[].address.'));
 }
 
 /** Ten answers in a row: for a moment after a change, nginx's old workers still answer too. */
@@ -111,13 +126,44 @@ interface Condition {
   message: string;
 }
 
-async function conditions(stage: Stage): Promise<string> {
+interface Control {
+  id: string;
+  result: string;
+  severity: string;
+  evidence?: string;
+  message?: string;
+}
+
+interface Status {
+  conditions?: Condition[];
+  controls?: Control[];
+}
+
+async function statusOf(stage: Stage): Promise<Status> {
   const text = await mustKubectl(stage, ['get', 'apipolicy', 'orders', '-n', 'shop', '-o', 'json']);
-  const { status } = JSON.parse(text) as { status?: { conditions?: Condition[] } };
-  const rows = (status?.conditions ?? []).map((it) => [it.type, it.status, it.reason, it.message]);
-  const table = [['CONDITION', 'STATUS', 'REASON', 'MESSAGE'], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
-  return table
+  return (JSON.parse(text) as { status?: Status }).status ?? {};
+}
+
+async function conditions(stage: Stage): Promise<string> {
+  const { conditions: found = [] } = await statusOf(stage);
+  const rows = found.map((it) => [it.type, it.status, it.reason, it.message]);
+  return table([['CONDITION', 'STATUS', 'REASON', 'MESSAGE'], ...rows]);
+}
+
+/** What was seen of each control that concerns this API. */
+async function controls(stage: Stage): Promise<string> {
+  const { controls: found = [] } = await statusOf(stage);
+  const rows = found
+    .filter(({ result }) => result !== 'NotApplicable')
+    .map((it) => [it.id, it.result, it.severity, short(it.evidence ?? it.message ?? '')]);
+  return table([['CONTROL', 'RESULT', 'SEVERITY', 'SEEN'], ...rows]);
+}
+
+const short = (text: string): string => (text.length > 90 ? `${text.slice(0, 89)}…` : text);
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
     .map((row) =>
       row
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))

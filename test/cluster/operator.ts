@@ -15,6 +15,7 @@ export const gatewayValues: readonly string[] = [
   `namespace=${gatewayNamespace}`,
   `configMap=${gatewayConfigMap}`,
   `deployment=${gatewayDeployment}`,
+  `address=ingress-nginx-controller.${gatewayNamespace}.svc`,
 ].map((setting) => `--set=gateways[0].${setting}`);
 
 export interface InstallOptions {
