@@ -41,7 +41,7 @@ export interface AssessorOptions {
 }
 
 /** Hosts of one target that are asked; the others are Unknown. */
-const MAX_HOSTS = 16;
+const MAX_HOSTS = 64;
 
 /** Judges a policy by what is seen, and says what is to be looked at on the wire. Writes nothing. */
 export class Assessor {

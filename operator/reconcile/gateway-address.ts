@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Ingress } from '../api/kubernetes.ts';
 import type { Address } from '../compliance/probe/request.ts';
 
@@ -12,7 +13,8 @@ export function gatewayAddress(
   stated: string | undefined,
   { status }: Pick<Ingress, 'status'>,
 ): { readonly http: Address; readonly https: Address } | undefined {
-  if (stated !== undefined) {
+  if (stated !== undefined && isIPv6(stated)) return at(stated, HTTPS);
+  if (stated !== undefined && stated !== '') {
     const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::([0-9]{1,5}))?$/.exec(stated) ?? [];
     const host = bracketed ?? plain;
     return host === undefined ? undefined : at(host, port === undefined ? HTTPS : Number(port));

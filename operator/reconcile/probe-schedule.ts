@@ -40,7 +40,7 @@ interface Entry<R, O> {
 
 /**
  * When to probe what: on change and on a schedule with jitter, a bounded number at the same time. Observations live in
- * memory alone; after a restart everything is seen anew, spread over a part of the interval.
+ * memory alone; after a restart everything is looked at anew, as after a change.
  */
 export class ProbeSchedule<R, O> {
   readonly #options: ProbeScheduleOptions<R, O>;

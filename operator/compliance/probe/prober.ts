@@ -66,8 +66,10 @@ export async function probeHost(request: ProbeRequest, net: ProbeNet): Promise<H
     weakCiphers: await see(round, line(['-tls1_2', '-cipher', 'kRSA:@SECLEVEL=0']), () =>
       offerWeakCiphers(hello),
     ),
-    secure: await see(round, curlLine('https', request.https, host, request.path), () => ask(round)),
-    ...(active && (await activeParts(round))),
+    ...(active && {
+      secure: await see(round, curlLine('https', request.https, host, request.path), () => ask(round)),
+      ...(await activeParts(round)),
+    }),
   };
 }
 
@@ -92,8 +94,8 @@ function unseen(request: ProbeRequest, { at, error, repeat }: { at: number; erro
   return {
     oldVersions: nothing,
     weakCiphers: nothing,
-    secure: nothing,
     ...(request.mode === 'Active' && {
+      secure: nothing,
       missing: nothing,
       bodySize: nothing,
       ...(request.cors && { cors: nothing }),

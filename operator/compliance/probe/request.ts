@@ -16,7 +16,7 @@ export interface ProbeRequest {
   readonly path: string;
   readonly https: Address;
   readonly http: Address;
-  /** Passive: handshakes and one GET. */
+  /** Passive: handshakes, and no request. */
   readonly mode: 'Active' | 'Passive';
   readonly minimumVersion: 'TLS1.2' | 'TLS1.3';
   /** Bytes of a body that has to be refused. */

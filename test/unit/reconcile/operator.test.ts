@@ -96,7 +96,7 @@ describe('the operator against a scripted API server', () => {
       random: () => 0,
       events: { record: () => {} },
       gateways: [],
-    probe: async ({ host }) => ({ host }),
+      probe: async ({ host }) => ({ host }),
     });
   const watched = () => api.isWatched('ingresses') && api.isWatched('apipolicies');
 
