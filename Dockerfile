@@ -1,5 +1,5 @@
 # Build with any image that has Node 24 and npm; run on any that has Node 24. Only npm uses the network.
-# For an image without a shell: --build-arg RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian12
+# For an image without a shell, give a distroless one with Node 24 as RUNTIME_IMAGE.
 ARG BUILD_IMAGE=node:24-bookworm-slim
 ARG RUNTIME_IMAGE=node:24-bookworm-slim
 
