@@ -1,0 +1,193 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ApiPolicyStatus } from '../../operator/api/types.generated.ts';
+import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { operatorImage, operatorImageArgs } from '../cluster/images/operator.ts';
+import { quickstartImage } from '../cluster/images/stand-in.ts';
+import { gatewayConfigMap, gatewayDeployment, gatewayNamespace } from '../cluster/manifests/ingress-nginx.ts';
+import {
+  annotated,
+  DEEDS,
+  type Deed,
+  GLOBAL_DEEDS,
+  ingress,
+  PREFIX,
+  policy,
+  type Step,
+} from './broken-protection.deeds.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** Cases undone and seen to be undone as well, each up to this long. */
+const PATIENCE = { timeoutMs: 100_000, everyMs: 500 };
+const CASE_MS = 230_000;
+
+describe('a protection that was seen to hold, and that somebody breaks', { timeout: CASE_MS }, () => {
+  let cluster: Cluster;
+  const names = ['drift', 'class', 'global', ...DEEDS.map(({ name }) => name)];
+
+  beforeAll(async () => {
+    cluster = await startCluster({
+      manifests: [join(root, 'crds')],
+      images: [await operatorImage(), await quickstartImage()],
+      gateway: { args: ['--enable-ssl-passthrough'] },
+    });
+    await cluster.mustHelm([
+      ...['install', 'apipolicy', join(root, 'charts/apipolicy')],
+      ...['--namespace', 'apipolicy-system', '--create-namespace'],
+      ...operatorImageArgs,
+      '--set=crds.enabled=false',
+      '--set=gateways[0].class=nginx',
+      `--set=gateways[0].namespace=${gatewayNamespace}`,
+      `--set=gateways[0].configMap=${gatewayConfigMap}`,
+      `--set=gateways[0].deployment=${gatewayDeployment}`,
+      `--set=gateways[0].address=ingress-nginx-controller.${gatewayNamespace}.svc`,
+    ]);
+    await cluster.mustKubectl(['apply', '-f', join(root, 'examples/quickstart/app.yaml')]);
+    await cluster.apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'strangers' } },
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'IngressClass',
+        metadata: { name: 'elsewhere' },
+        spec: { controller: 'example.com/elsewhere' },
+      },
+      ...names.flatMap((name) => [ingress(name, 'shop'), policy(name)]),
+    ]);
+    await cluster.waitForDeployment('apipolicy-system', 'apipolicy');
+    await cluster.waitForDeployment('shop', 'orders');
+    await Promise.all(names.map((name) => proved(name)));
+  });
+
+  afterAll(() => cluster?.stop());
+
+  const statusOf = async (name: string): Promise<ApiPolicyStatus> => {
+    const path = `/apis/apipolicy.dev/v1alpha1/namespaces/shop/apipolicies/${name}`;
+    return ((await cluster.request('GET', path)).body as { status: ApiPolicyStatus }).status;
+  };
+  const conditionOf = (status: ApiPolicyStatus, wanted: string) =>
+    status.conditions?.find(({ type }) => type === wanted);
+  const controlOf = (status: ApiPolicyStatus, wanted: string) =>
+    status.controls?.find(({ id }) => id === wanted);
+
+  const take = ({ args, object }: Step): Promise<string> =>
+    cluster.mustKubectl(args, object === undefined ? {} : { input: JSON.stringify(object) });
+
+  /** Waits for the status to say something, and tells how many seconds that took. */
+  const waitForStatus = async (
+    name: string,
+    what: string,
+    says: (seen: ApiPolicyStatus) => boolean,
+    since = performance.now(),
+  ) => {
+    const status = await cluster.waitFor(
+      `policy ${name}: ${what}`,
+      async (pending) => {
+        const seen = await statusOf(name);
+        pending({ conditions: seen.conditions, controls: seen.controls });
+        return says(seen) && seen;
+      },
+      PATIENCE,
+    );
+    return { status, seconds: ((performance.now() - since) / 1000).toFixed(1) };
+  };
+  const proved = (name: string, control = 'host.shared') =>
+    waitForStatus(
+      name,
+      `Verified, and ${control} passed`,
+      (status) =>
+        conditionOf(status, 'Verified')?.status === 'True' && controlOf(status, control)?.result === 'Pass',
+    );
+  const report = (title: string, seconds: string, who: string, evidence = ''): void =>
+    console.log(`${title}: ${seconds} s, ${who}, ${evidence}`);
+
+  const brokenAndMended = async ({ name, title, does, undoes, control, evidence }: Deed): Promise<void> => {
+    expect(controlOf(await statusOf(name), control)?.result).toBe('Pass');
+    const since = performance.now();
+    await take(does);
+    const { status, seconds } = await waitForStatus(
+      name,
+      `${control} to fail`,
+      (seen) => controlOf(seen, control)?.result === 'Fail',
+      since,
+    );
+    report(title, seconds, control, controlOf(status, control)?.evidence);
+    expect(controlOf(status, control)?.evidence).toMatch(evidence);
+    expect(controlOf(status, control)?.message).toBeTruthy();
+    expect(conditionOf(status, 'Compliant')).toMatchObject({
+      status: 'False',
+      message: expect.stringContaining(control),
+    });
+    // Paths beside the target are no protection that this policy states: they cost compliance alone.
+    const verified = control === 'host.ungoverned' ? 'True' : 'False';
+    expect(conditionOf(status, 'Verified')?.status).toBe(verified);
+    await take(undoes);
+    await proved(name, control);
+  };
+
+  test.concurrent.for(DEEDS)('$title: the status says so, and when it is over', brokenAndMended);
+
+  test.concurrent('a value of the protection is edited: it is put back, with an Event', async () => {
+    const since = performance.now();
+    await take(annotated('drift', `${PREFIX}/proxy-body-size=100m`));
+    const events = '/api/v1/namespaces/shop/events?fieldSelector=involvedObject.name=drift';
+    const note = await cluster.waitFor(
+      'the repair',
+      async (pending) => {
+        const { body } = await cluster.request('GET', events);
+        pending(body);
+        const { items } = body as { items: { reason: string; message: string }[] };
+        return items.find(({ reason }) => reason === 'DriftRepaired')?.message;
+      },
+      PATIENCE,
+    );
+    report('edited', ((performance.now() - since) / 1000).toFixed(1), 'Event DriftRepaired', note);
+    const value = `jsonpath={.metadata.annotations.nginx\\.ingress\\.kubernetes\\.io/proxy-body-size}`;
+    const args = ['get', 'ingress', 'drift', '-n', 'shop', '-o', value];
+    expect(await cluster.mustKubectl(args)).toBe('262144');
+    await proved('drift');
+  });
+
+  test.concurrent('the Ingress is given to another controller', async () => {
+    const classIs = (ingressClassName: string): Step => ({
+      args: ['patch', 'ingress', 'class', '-n', 'shop', '-p', JSON.stringify({ spec: { ingressClassName } })],
+    });
+    const since = performance.now();
+    await take(classIs('elsewhere'));
+    const { status, seconds } = await waitForStatus(
+      'class',
+      'not programmed',
+      (seen) => conditionOf(seen, 'Programmed')?.status === 'False',
+      since,
+    );
+    const { reason, message } = conditionOf(status, 'Programmed') ?? {};
+    report('another class', seconds, `Programmed ${reason}`, message);
+    expect(reason).toBe('GatewayNotSupported');
+    expect(conditionOf(status, 'Verified')?.status).toBe('Unknown');
+    expect(conditionOf(status, 'Ready')?.status).toBe('False');
+    await take(classIs('nginx'));
+    await proved('class');
+  });
+
+  test.for(GLOBAL_DEEDS)('$title: the status says so, and when it is over', brokenAndMended);
+
+  test('the gateway is stopped: nothing counts as proved', async () => {
+    const scale = ['scale', 'deployment', gatewayDeployment, '-n', gatewayNamespace];
+    const since = performance.now();
+    await take({ args: [...scale, '--replicas=0'] });
+    // Asked soon after a change, or once an interval: all of them show that both come to it.
+    const unreachable = names.map(async (name) => {
+      const { status, seconds } = await waitForStatus(
+        name,
+        'unreachable',
+        (seen) => conditionOf(seen, 'Verified')?.reason === 'Unreachable',
+        since,
+      );
+      expect(conditionOf(status, 'Verified')?.status).toBe('Unknown');
+      expect(controlOf(status, 'tls.plaintext')?.result).not.toBe('Pass');
+      report(`stopped, ${name}`, seconds, 'Verified Unreachable', conditionOf(status, 'Verified')?.message);
+    });
+    await Promise.all(unreachable);
+    await take({ args: [...scale, '--replicas=1'] });
+    await proved('global', 'tls.plaintext');
+  });
+});
