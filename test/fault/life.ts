@@ -86,7 +86,15 @@ async function stateOf(harness: Harness, namespace: string): Promise<string> {
   return JSON.stringify(Object.fromEntries(lists), withoutChance, 1).replaceAll(namespace, 'NAMESPACE');
 }
 
-const CHANCE = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'lastTransitionTime', 'time']);
+const CHANCE = new Set([
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'lastTransitionTime',
+  'observedAt',
+  'provedAt',
+  'time',
+]);
 
 /** managedFields stand in the order of their times. */
 function withoutChance(key: string, value: unknown): unknown {
