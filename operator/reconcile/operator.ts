@@ -197,6 +197,7 @@ export class Operator {
         this.#metrics.probed((clock.monotonic() - began) / 1000, reached);
         return seen;
       },
+      sawNothing: ({ tls }) => tls !== undefined && 'error' in tls,
       onObservation: (key) => this.controller.enqueue(key, 'low'),
     });
     return new Assessor({

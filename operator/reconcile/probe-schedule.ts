@@ -16,6 +16,8 @@ export interface ProbeScheduleOptions<R, O> {
   readonly random: () => number;
   /** Never rejects: what cannot be reached is an observation, too. */
   readonly probe: (request: R) => Promise<O>;
+  /** True for an observation that saw nothing: it is looked at again before the interval is over. */
+  readonly sawNothing?: (observation: O) => boolean;
   /** A policy has a new observation. */
   readonly onObservation: (policyKey: string) => void;
   /** Probes at the same time. Default 4. */
@@ -27,6 +29,8 @@ export interface ProbeScheduleOptions<R, O> {
  * was before. After a change it is asked at these times, and then once an interval.
  */
 const AFTER_CHANGE_MS = [4_000, 15_000];
+/** A gateway that was away is asked again after this time, so that its return shows soon. */
+const AFTER_NOTHING_MS = 30_000;
 const JITTER = 0.1;
 
 interface Entry<R, O> {
@@ -124,7 +128,9 @@ export class ProbeSchedule<R, O> {
       // A change came while it was probed: that one has a look of its own coming.
       if (entry.want.fingerprint === want.fingerprint) {
         entry.observation = observation;
-        this.#look(entry, entry.soon);
+        const away = this.#options.sawNothing?.(observation) === true;
+        const soon = away ? [Math.min(AFTER_NOTHING_MS, want.intervalMs)] : [];
+        this.#look(entry, entry.soon.length > 0 ? entry.soon : soon);
         this.#options.onObservation(entry.policyKey);
       }
     }

@@ -24,6 +24,7 @@ const fixture = (probe: (request: string) => Promise<string> = async (request) =
       asked.push(request);
       return probe(request);
     },
+    sawNothing: (answer) => answer === 'away',
     onObservation: (key) => woken.push(key),
     concurrency: 2,
   });
@@ -87,6 +88,15 @@ describe('when a gateway is asked', () => {
     answers[0]?.('done');
     await clock.advance(0);
     expect(asked).toHaveLength(3);
+  });
+
+  test('a gateway that was away is asked again before the interval is over', async () => {
+    const { clock, asked, schedule } = fixture(async () => 'away');
+    schedule.want('shop/orders', [want('x')]);
+    await clock.advance(MINUTE);
+    const before = asked.length;
+    await clock.advance(MINUTE);
+    expect(asked.length - before).toBe(2);
   });
 
   test('nothing is asked after the stop', async () => {
