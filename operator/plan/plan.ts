@@ -1,14 +1,20 @@
 import { frozenCopy } from './freeze.ts';
 import type { AddressRateNode } from './nodes/address-rate.ts';
 import type { AllowedAddressesNode } from './nodes/allowed-addresses.ts';
+import type { AuthenticationNode } from './nodes/authentication.ts';
+import type { AuthorizationNode } from './nodes/authorization.ts';
 import type { BodySizeNode } from './nodes/body-size.ts';
 import type { ConnectionsNode } from './nodes/connections.ts';
+import type { ContentTypesNode } from './nodes/content-types.ts';
 import type { CorsNode } from './nodes/cors.ts';
+import type { CountedRateNode } from './nodes/counted-rate.ts';
 import type { DeniedAddressesNode } from './nodes/denied-addresses.ts';
 import type { HstsNode } from './nodes/hsts.ts';
+import type { MethodsNode } from './nodes/methods.ts';
 import type { MinimumTlsVersionNode } from './nodes/minimum-tls-version.ts';
 import type { PlaintextNode } from './nodes/plaintext.ts';
 import type { RateExemptionsNode } from './nodes/rate-exemptions.ts';
+import type { RateStoreNode } from './nodes/rate-store.ts';
 import type { ResponseHeadersNode } from './nodes/response-headers.ts';
 import type { SecurityHeadersNode } from './nodes/security-headers.ts';
 import type { ServingCertificateNode } from './nodes/serving-certificate.ts';
@@ -19,14 +25,20 @@ import type { WafNode } from './nodes/waf.ts';
 export type PlanNode =
   | AddressRateNode
   | AllowedAddressesNode
+  | AuthenticationNode
+  | AuthorizationNode
   | BodySizeNode
   | ConnectionsNode
+  | ContentTypesNode
   | CorsNode
+  | CountedRateNode
   | DeniedAddressesNode
   | HstsNode
+  | MethodsNode
   | MinimumTlsVersionNode
   | PlaintextNode
   | RateExemptionsNode
+  | RateStoreNode
   | ResponseHeadersNode
   | SecurityHeadersNode
   | ServingCertificateNode
@@ -60,5 +72,7 @@ export function nodeOf<K extends PlanNodeKind>(plan: SecurityPlan, kind: K): Pla
 }
 
 function sortKey(node: PlanNode): string {
-  return node.kind === 'address-rate' ? `${node.kind}/${node.per}/${node.name}` : node.kind;
+  return node.kind === 'address-rate' || node.kind === 'counted-rate'
+    ? `${node.kind}/${node.per}/${node.name}`
+    : node.kind;
 }
