@@ -70,6 +70,8 @@ export interface GatewayJudgement {
   readonly seen: boolean;
   /** Absent: not known, so that no advisory by version can be told. */
   readonly version?: string;
+  /** How its behaviour is known: it ran in this project's tests, or its source was read. */
+  readonly knownBy?: 'run' | 'read';
   /** Ids as `CVE-2025-1974`, or words for what is no CVE, as `upstream-retired`. */
   readonly advisories: readonly { readonly id: string; readonly message: string }[];
   /** True where forwarded headers are trusted from anyone: then no rule by address holds. */
