@@ -85,8 +85,12 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     metrics: metrics.controller('apipolicy'),
     policyMetrics: policyMetrics(metrics.registry),
     probe: async (request) => {
-      const ca = await probeCa?.current();
-      return probeHost(request, { version: VERSION, ...(ca !== undefined && { ca }) });
+      const { pem, problem } = (await probeCa?.current()) ?? {};
+      return probeHost(request, {
+        version: VERSION,
+        ...(pem !== undefined && { ca: pem }),
+        ...(problem !== undefined && { caProblem: problem }),
+      });
     },
     ...(workers !== undefined && { workers }),
   });

@@ -18,8 +18,8 @@ export interface ProbeScheduleOptions<R, O> {
   readonly probe: (request: R) => Promise<O>;
   /** True for an observation that saw nothing: it is looked at again before the interval is over. */
   readonly sawNothing?: (observation: O) => boolean;
-  /** A policy has a new observation. */
-  readonly onObservation: (policyKey: string) => void;
+  /** A policy has a new observation; `before` is the one that it replaces. */
+  readonly onObservation: (policyKey: string, observation: O, before: O | undefined) => void;
   /** Probes at the same time. Default 4. */
   readonly concurrency?: number;
 }
@@ -127,11 +127,12 @@ export class ProbeSchedule<R, O> {
     if (this.#isWanted(entry) && !this.#stopped) {
       // A change came while it was probed: that one has a look of its own coming.
       if (entry.want.fingerprint === want.fingerprint) {
+        const before = entry.observation;
         entry.observation = observation;
         const away = this.#options.sawNothing?.(observation) === true;
         const soon = away ? [Math.min(AFTER_NOTHING_MS, want.intervalMs)] : [];
         this.#look(entry, entry.soon.length > 0 ? entry.soon : soon);
-        this.#options.onObservation(entry.policyKey);
+        this.#options.onObservation(entry.policyKey, observation, before);
       }
     }
     this.#next();
