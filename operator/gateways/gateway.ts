@@ -1,4 +1,4 @@
-import type { ConfigMap, Deployment, Ingress, IngressTls } from '../api/kubernetes.ts';
+import type { ConfigMap, Deployment, Ingress, IngressTls, Service } from '../api/kubernetes.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
@@ -61,6 +61,8 @@ export interface Neighbour {
 /** Around a target, on its hosts. */
 export interface HostContext {
   readonly neighbours: readonly Neighbour[];
+  /** Services that the target leads to, as far as they are there. */
+  readonly backends: readonly Service[];
   readonly settings: GatewaySettings;
 }
 

@@ -131,11 +131,12 @@ export class Operator {
   }
 
   #world(repairs: RepairBudget): ClusterWorld {
-    const { policies, ingresses, classes } = this.#caches;
+    const { policies, ingresses, classes, services } = this.#caches;
     return new ClusterWorld({
       policies,
       ingresses,
       classes,
+      services,
       repairs,
       settings: (className) => this.#gateways.settings(className),
       lacksDeployment: (className) => this.#gateways.lacksDeployment(className),
