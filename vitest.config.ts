@@ -8,13 +8,11 @@ const suite = (name: string, options: object = {}) => ({
 const minutes = (count: number): number => count * 60_000;
 
 const fast = { maxWorkers: Math.max(2, availableParallelism()), sequence: { groupOrder: 1 } };
-// After the fast suites, one file at a time: a cluster takes what cores there are.
-const onCluster = {
-  testTimeout: minutes(2),
-  hookTimeout: minutes(10),
-  maxWorkers: 1,
-  sequence: { groupOrder: 2 },
-};
+const patient = { testTimeout: minutes(2), hookTimeout: minutes(10) };
+// After the fast suites. An API server alone waits more than it works, so two files at a time.
+const onApiServer = { ...patient, maxWorkers: 2, sequence: { groupOrder: 2 } };
+// One file at a time: a whole node takes what cores there are.
+const onNode = { ...patient, maxWorkers: 1, sequence: { groupOrder: 3 } };
 
 export default defineConfig({
   test: {
@@ -24,10 +22,10 @@ export default defineConfig({
       suite('golden', fast),
       suite('property', { ...fast, testTimeout: minutes(1) }),
       suite('cases', fast),
-      suite('integration', { ...onCluster, globalSetup: './test/cluster/setup/api.ts' }),
-      suite('fault', { ...onCluster, globalSetup: './test/cluster/setup/api.ts' }),
-      suite('chart', { ...onCluster, globalSetup: './test/cluster/setup/chart.ts' }),
-      suite('e2e', { ...onCluster, globalSetup: './test/cluster/setup/node.ts' }),
+      suite('integration', { ...onApiServer, globalSetup: './test/cluster/setup/api.ts' }),
+      suite('fault', { ...onApiServer, globalSetup: './test/cluster/setup/api.ts' }),
+      suite('chart', { ...onNode, globalSetup: './test/cluster/setup/chart.ts' }),
+      suite('e2e', { ...onNode, globalSetup: './test/cluster/setup/node.ts' }),
     ],
   },
 });

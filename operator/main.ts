@@ -11,6 +11,7 @@ import { RuntimeMetrics } from './kube/metrics.ts';
 import { shutDown } from './kube/shutdown.ts';
 import { Transport } from './kube/transport.ts';
 import { policyMetrics } from './policy-metrics.ts';
+import { ProbeCa } from './probe-ca.ts';
 import type { GatewayLocation } from './reconcile/gateway-sources.ts';
 import { Operator } from './reconcile/operator.ts';
 import { VERSION } from './version.ts';
@@ -25,6 +26,8 @@ export interface StartOptions {
   readonly metricsPort?: number;
   readonly healthPort?: number;
   readonly workers?: number;
+  /** PEM file with a CA that gateways' certificates may be of, beside the system's roots. */
+  readonly probeCa?: string;
   /** Absent: this process reconciles whether or not others do. */
   readonly election?: ElectionOptions;
 }
@@ -71,6 +74,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     controller: 'apipolicy.dev/operator',
     instance: hostname(),
   });
+  const probeCa = options.probeCa === undefined ? undefined : new ProbeCa(options.probeCa, logger);
   const operator = new Operator({
     client,
     clock,
@@ -80,7 +84,14 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     gateways,
     metrics: metrics.controller('apipolicy'),
     policyMetrics: policyMetrics(metrics.registry),
-    probe: (request) => probeHost(request, { version: VERSION }),
+    probe: async (request) => {
+      const { pem, problem } = (await probeCa?.current()) ?? {};
+      return probeHost(request, {
+        version: VERSION,
+        ...(pem !== undefined && { ca: pem }),
+        ...(problem !== undefined && { caProblem: problem }),
+      });
+    },
     ...(workers !== undefined && { workers }),
   });
   metrics.watch(operator.controller);

@@ -1,8 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { PolicyMetrics } from './reconcile/policy-metrics.ts';
 
-const RESULTS = ['Pass', 'Fail', 'Unknown', 'NotApplicable'] as const;
-
 /** What the operator knows of policies, for Prometheus (docs/metrics.md has the table). */
 export function policyMetrics(registry: Registry): PolicyMetrics {
   const registers = [registry];
@@ -36,25 +34,26 @@ export function policyMetrics(registry: Registry): PolicyMetrics {
     labelNames: ['namespace', 'policy'],
     registers,
   });
-  /** Controls of each policy that has series, to take them off again. */
-  const known = new Map<string, { readonly state: string; readonly ids: readonly string[] }>();
+  /** The result of each control that has a series, by policy. One series a control: four would be 60,000 for 1,000 policies. */
+  const known = new Map<string, Map<string, string>>();
   return {
     assessed(namespace, policy, { controls, compliance }) {
-      const state = JSON.stringify([controls.map(({ id, result }) => [id, result]), compliance.score]);
       const key = `${namespace}/${policy}`;
-      if (known.get(key)?.state === state) return;
-      known.set(key, { state, ids: controls.map(({ id }) => id) });
+      const shown = known.get(key) ?? new Map<string, string>();
+      known.set(key, shown);
       for (const { id, result } of controls) {
-        for (const each of RESULTS)
-          control.set({ namespace, policy, control: id, result: each }, each === result ? 1 : 0);
+        const before = shown.get(id);
+        if (before === result) continue;
+        if (before !== undefined) control.remove({ namespace, policy, control: id, result: before });
+        control.set({ namespace, policy, control: id, result }, 1);
+        shown.set(id, result);
       }
       if (compliance.score !== undefined) score.set({ namespace, policy }, compliance.score);
     },
     forgotten(namespace, policy) {
       const key = `${namespace}/${policy}`;
-      for (const id of known.get(key)?.ids ?? []) {
-        for (const result of RESULTS) control.remove({ namespace, policy, control: id, result });
-      }
+      for (const [id, result] of known.get(key) ?? [])
+        control.remove({ namespace, policy, control: id, result });
       if (known.delete(key)) score.remove({ namespace, policy });
     },
     probed(time, reached) {

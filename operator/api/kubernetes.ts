@@ -49,8 +49,14 @@ export interface IngressTls {
   readonly secretName?: string;
 }
 
+/** Where an Ingress sends requests: a Service of its own namespace, or an object of some other kind. */
+export interface IngressBackend {
+  readonly service?: { readonly name: string };
+}
+
 export interface IngressPath {
   readonly path?: string;
+  readonly backend?: IngressBackend;
   readonly pathType: 'Exact' | 'Prefix' | 'ImplementationSpecific';
 }
 
@@ -61,7 +67,7 @@ export interface IngressRule {
 
 export interface IngressSpec {
   readonly ingressClassName?: string;
-  readonly defaultBackend?: Readonly<Record<string, unknown>>;
+  readonly defaultBackend?: IngressBackend;
   readonly tls?: readonly IngressTls[];
   readonly rules?: readonly IngressRule[];
 }
@@ -79,6 +85,22 @@ export interface Ingress extends KubernetesObject {
 /** networking.k8s.io/v1, cluster scoped */
 export interface IngressClass extends KubernetesObject {
   readonly spec?: { readonly controller?: string };
+}
+
+/** v1 */
+export interface Service extends KubernetesObject {
+  readonly spec?: {
+    readonly type?: string;
+    /** DNS name, of type ExternalName. */
+    readonly externalName?: string;
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly ports?: readonly {
+      readonly name?: string;
+      readonly port: number;
+      readonly targetPort?: number | string;
+      readonly protocol?: string;
+    }[];
+  };
 }
 
 export interface ConfigMap extends KubernetesObject {

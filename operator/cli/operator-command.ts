@@ -21,6 +21,8 @@ Usage: apipolicy operator [options]
   --leader-elect        of several replicas let one reconcile, by a Lease; it ends with exit code 1 when it loses it
   --leader-elect-namespace NAME
                         where the Lease apipolicy-operator is kept (default: the pod's or the context's namespace)
+  --probe-ca FILE       PEM: a CA that gateways' certificates may be of, trusted by probes beside the system's roots; read
+                        again when it changes
   --workers N           policies reconciled at the same time (default 16)
   --log-level LEVEL     error, warn, info (default) or debug; JSON lines on standard output
 
@@ -43,6 +45,7 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
       'health-port': { type: 'string', default: '8081' },
       'leader-elect': { type: 'boolean', default: false },
       'leader-elect-namespace': { type: 'string' },
+      'probe-ca': { type: 'string' },
       workers: { type: 'string', default: '16' },
       'log-level': { type: 'string', default: 'info' },
     },
@@ -69,6 +72,7 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
       ...(values['leader-elect'] && {
         election: { ...(leaseNamespace !== undefined && { namespace: leaseNamespace }) },
       }),
+      ...(values['probe-ca'] !== undefined && { probeCa: values['probe-ca'] }),
       gateways: config.gateways,
       logger,
       workers,

@@ -1,4 +1,11 @@
-import type { ConfigMap, Deployment, Ingress, IngressClass, KubernetesObject } from '../api/kubernetes.ts';
+import type {
+  ConfigMap,
+  Deployment,
+  Ingress,
+  IngressClass,
+  KubernetesObject,
+  Service,
+} from '../api/kubernetes.ts';
 import type { ApiPolicy, ClusterApiPolicy } from '../api/types.generated.ts';
 import type { GatewaySettings } from '../gateways/gateway.ts';
 import { HOST_KEYS, ingressesOnHosts } from '../gateways/host-context.ts';
@@ -14,6 +21,7 @@ export interface Snapshot {
   readonly namespaces: readonly KubernetesObject[];
   readonly ingresses: readonly Ingress[];
   readonly classes: readonly IngressClass[];
+  readonly services: readonly Service[];
   readonly configMaps: readonly ConfigMap[];
   readonly deployments: readonly Deployment[];
 }
@@ -41,6 +49,7 @@ export function snapshotOf(objects: readonly KubernetesObject[]): Snapshot {
     namespaces: of<KubernetesObject>('v1', 'Namespace', false),
     ingresses: of<Ingress>('networking.k8s.io/v1', 'Ingress', true).map(withSpec),
     classes: of<IngressClass>('networking.k8s.io/v1', 'IngressClass', false),
+    services: of<Service>('v1', 'Service', true),
     configMaps: of<ConfigMap>('v1', 'ConfigMap', true),
     deployments: of<Deployment>('apps/v1', 'Deployment', true),
   };
@@ -63,6 +72,7 @@ export class OfflineWorld implements World {
   readonly settings: SettingsOf;
   readonly #gateways: readonly GatewaySettings[];
   readonly #snapshot: Snapshot;
+  readonly #services: ReadonlyMap<string, Service>;
   readonly #ingresses: ReadonlyMap<string, ObservedIngress>;
   readonly #hosts: Readonly<Record<keyof typeof HOST_KEYS, ReadonlyMap<string, ObservedIngress[]>>>;
 
@@ -70,6 +80,9 @@ export class OfflineWorld implements World {
     this.#gateways = gateways;
     this.#snapshot = snapshot;
     this.settings = settings;
+    this.#services = new Map(
+      snapshot.services.map((service) => [`${service.metadata.namespace}/${service.metadata.name}`, service]),
+    );
     this.#ingresses = new Map(
       snapshot.ingresses.map((ingress) => [
         `${ingress.metadata.namespace}/${ingress.metadata.name}`,
@@ -93,6 +106,10 @@ export class OfflineWorld implements World {
 
   ingressesOnHosts(hosts: readonly string[]): Iterable<ObservedIngress> {
     return ingressesOnHosts(hosts, (index, value) => this.#hosts[index].get(value) ?? []);
+  }
+
+  service(namespace: string, name: string): Service | undefined {
+    return this.#services.get(`${namespace}/${name}`);
   }
 
   claimants(ingress: Ingress): ApiPolicy[] {

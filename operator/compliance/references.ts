@@ -3,12 +3,12 @@ import type { Reference } from './control.ts';
 const checked = (id: string, title: string): Reference => ({ id, title, checked: true });
 const unverified = (id: string, title: string): Reference => ({ id, title, checked: false });
 
-/** OWASP API Security Top 10, 2023. Ids and titles are stable, and here from memory. */
+/** OWASP API Security Top 10, 2023. */
 export const owasp = {
-  authentication: unverified('API2:2023', 'Broken Authentication'),
-  consumption: unverified('API4:2023', 'Unrestricted Resource Consumption'),
-  misconfiguration: unverified('API8:2023', 'Security Misconfiguration'),
-  inventory: unverified('API9:2023', 'Improper Inventory Management'),
+  authentication: checked('API2:2023', 'Broken Authentication'),
+  consumption: checked('API4:2023', 'Unrestricted Resource Consumption'),
+  misconfiguration: checked('API8:2023', 'Security Misconfiguration'),
+  inventory: checked('API9:2023', 'Improper Inventory Management'),
 } as const;
 
 /** OWASP ASVS 5.0.0, whose text was read. */
@@ -37,7 +37,7 @@ export const rfc = {
   tls10: unverified('RFC 8996', 'Deprecating TLS 1.0 and TLS 1.1'),
   tlsPractice: unverified('RFC 9325', 'Recommendations for secure use of TLS'),
   hsts: unverified('RFC 6797', 'HTTP Strict Transport Security'),
-  tooMany: unverified('RFC 6585 section 4', '429 Too Many Requests'),
+  tooMany: checked('RFC 6585 section 4', '429 Too Many Requests'),
   unauthorized: unverified('RFC 9110 section 15.5.2', '401 Unauthorized with WWW-Authenticate'),
   tooLarge: unverified('RFC 9110 section 15.5.14', '413 Content Too Large'),
 } as const;

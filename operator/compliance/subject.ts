@@ -34,6 +34,8 @@ export interface Subject {
   readonly gateway: {
     readonly id: string;
     readonly version?: string;
+    /** How the behaviour of that version is known: it ran in this project's tests, or its source was read. */
+    readonly knownBy?: 'run' | 'read';
     /** False: neither its Deployment nor its ConfigMap is seen. */
     readonly seen: boolean;
     readonly advisories: readonly { readonly id: string; readonly message: string }[];

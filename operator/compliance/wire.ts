@@ -22,6 +22,8 @@ export interface Handshake {
   readonly cipher: string;
   /** Why a client with the system's roots (and the CA given) would not take the chain; absent: it would. */
   readonly chainError?: string;
+  /** Why the CA that was to be trusted, too, could not be read; told with a {@link chainError} alone. */
+  readonly caProblem?: string;
   /** Why the certificate is not for the host; absent: it is. */
   readonly nameError?: string;
   readonly issuer: string;

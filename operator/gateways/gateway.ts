@@ -1,4 +1,4 @@
-import type { ConfigMap, Deployment, Ingress, IngressTls } from '../api/kubernetes.ts';
+import type { ConfigMap, Deployment, Ingress, IngressTls, Service } from '../api/kubernetes.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
@@ -61,6 +61,8 @@ export interface Neighbour {
 /** Around a target, on its hosts. */
 export interface HostContext {
   readonly neighbours: readonly Neighbour[];
+  /** Services that the target leads to, as far as they are there. */
+  readonly backends: readonly Service[];
   readonly settings: GatewaySettings;
 }
 
@@ -70,6 +72,8 @@ export interface GatewayJudgement {
   readonly seen: boolean;
   /** Absent: not known, so that no advisory by version can be told. */
   readonly version?: string;
+  /** How its behaviour is known: it ran in this project's tests, or its source was read. */
+  readonly knownBy?: 'run' | 'read';
   /** Ids as `CVE-2025-1974`, or words for what is no CVE, as `upstream-retired`. */
   readonly advisories: readonly { readonly id: string; readonly message: string }[];
   /** True where forwarded headers are trusted from anyone: then no rule by address holds. */

@@ -1,4 +1,4 @@
-import type { Ingress } from '../api/kubernetes.ts';
+import type { Ingress, Service } from '../api/kubernetes.ts';
 import { hostsOf } from '../plan/hosts.ts';
 import type { ResolvedGateway } from './classes.ts';
 import type { GatewaySettings, HostContext, Neighbour } from './gateway.ts';
@@ -52,6 +52,7 @@ export interface HostContextInput {
   /** How the target is served. */
   readonly resolved: Extract<ResolvedGateway, { kind: 'known' }>;
   readonly settings: GatewaySettings;
+  readonly backends: readonly Service[];
   /** Ingresses of the target's hosts; the target itself may be among them. */
   readonly candidates: Iterable<Ingress>;
   readonly resolve: (ingress: Ingress) => ResolvedGateway;
@@ -61,7 +62,7 @@ export interface HostContextInput {
 
 /** Everything around a target that its gateway serves together with it, in the order of names. */
 export function hostContext(input: HostContextInput): HostContext {
-  const { target, resolved, settings, candidates, resolve, governedBy } = input;
+  const { target, resolved, settings, backends, candidates, resolve, governedBy } = input;
   const neighbours: Neighbour[] = [];
   for (const ingress of candidates) {
     if (nameOf(ingress) === nameOf(target)) continue;
@@ -71,6 +72,7 @@ export function hostContext(input: HostContextInput): HostContext {
   }
   return {
     neighbours: neighbours.sort((a, b) => (nameOf(a.ingress) < nameOf(b.ingress) ? -1 : 1)),
+    backends,
     settings,
   };
 }

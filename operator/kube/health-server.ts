@@ -16,7 +16,7 @@ export interface HealthServerOptions {
   readonly liveness?: Readonly<Record<string, HealthCheck>>;
   /** `/readyz` */
   readonly readiness?: Readonly<Record<string, HealthCheck>>;
-  /** `/metrics`; without it that path is 404. */
+  /** `/metrics`, or only some: `/metrics?name[]=workqueue_depth`. Without a registry that path is 404. */
   readonly registry?: Registry;
 }
 
@@ -61,7 +61,7 @@ export class HealthServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '/').split('?', 1)[0];
+    const [path, query = ''] = (request.url ?? '/').split('?', 2);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       reply(response, 405, 'only GET\n');
       return;
@@ -70,9 +70,18 @@ export class HealthServer {
     if (path === '/healthz') report(response, liveness);
     else if (path === '/readyz') report(response, readiness);
     else if (path === '/metrics' && registry !== undefined) {
-      reply(response, 200, await registry.metrics(), registry.contentType);
+      const names = new URLSearchParams(query).getAll('name[]');
+      reply(response, 200, await metricsOf(registry, names), registry.contentType);
     } else reply(response, 404, 'see /healthz, /readyz, /metrics\n');
   }
+}
+
+/** All metrics, or those of the names, as other Prometheus clients have it. */
+async function metricsOf(registry: Registry, names: readonly string[]): Promise<string> {
+  if (names.length === 0) return registry.metrics();
+  const known = [...new Set(names)].filter((name) => registry.getSingleMetric(name) !== undefined);
+  const texts = await Promise.all(known.map((name) => registry.getSingleMetricAsString(name)));
+  return texts.map((text) => `${text.trimEnd()}\n`).join('');
 }
 
 function report(response: ServerResponse, checks: Readonly<Record<string, HealthCheck>>): void {

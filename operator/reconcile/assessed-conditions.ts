@@ -27,6 +27,11 @@ export function verifiedCondition(assessed: Assessed | undefined): Verdict {
     const message = `Seen not to hold: ${list(failed)}. status.controls says what was seen and what to do.`;
     return { type, status: 'False', reason: 'ProofFailed', message };
   }
+  if (assessed.moved) {
+    const message =
+      'A Service that a target names leads elsewhere than when it was proved; what was seen then is no proof of this. The gateway is asked again within seconds.';
+    return { type, status: 'Unknown', reason: 'NotProbed', message };
+  }
   if (assessed.unreachable.length > 0) {
     return {
       type,

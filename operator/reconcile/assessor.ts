@@ -24,6 +24,8 @@ export interface Assessed extends Assessment {
   readonly unreachable: readonly string[];
   /** True while a host is still to be asked for the first time. */
   readonly awaited: boolean;
+  /** True while a target leads to another backend than the one that was proved, and that is not proved yet. */
+  readonly moved: boolean;
   readonly unmet: readonly UnmetRequirement[];
   /** Milliseconds since the epoch at which an exception ends. */
   readonly nextExpiry?: number;
@@ -88,7 +90,10 @@ export class Assessor {
       ...(policy.status && { previous: policy.status }),
     });
     const awaited = wants.some(({ id }) => schedule.observation(key, id) === undefined);
-    const assessment = awaited ? carriedOver(fresh, previousOf(policy.status), verification, now()) : fresh;
+    const moved = wants.some(({ id }) => schedule.unfounded(key, id));
+    // What an earlier status says was seen of another backend.
+    const assessment =
+      awaited && !moved ? carriedOver(fresh, previousOf(policy.status), verification, now()) : fresh;
     return {
       ...assessment,
       stated: statedControls(judged[0]?.target),
@@ -97,6 +102,7 @@ export class Assessor {
         unreachable(request.host, schedule.observation(key, id)),
       ),
       awaited,
+      moved,
       unmet: unmetRequirements(
         {
           mode: decision.mode,
@@ -128,12 +134,22 @@ export class Assessor {
         target.decision.desired,
         target.facts,
       ];
-      const fingerprint = createHash('sha256').update(JSON.stringify(state)).digest('base64');
       const intervalMs = subject.verification.intervalSeconds * 1000;
-      return [{ id: idOf(subject.target, host), request, intervalMs, fingerprint }];
+      return [
+        {
+          id: idOf(subject.target, host),
+          request,
+          intervalMs,
+          fingerprint: digest(state),
+          basis: digest(target.destination),
+        },
+      ];
     });
   }
 }
+
+const digest = (state: unknown): string =>
+  createHash('sha256').update(JSON.stringify(state)).digest('base64');
 
 const idOf = (target: string, host: string): string => `${target}/${host}`;
 

@@ -1,4 +1,4 @@
-import type { IngressClass, KubernetesObject } from '../api/kubernetes.ts';
+import type { IngressClass, KubernetesObject, Service } from '../api/kubernetes.ts';
 import type { ApiPolicy, ClusterApiPolicy } from '../api/types.generated.ts';
 import type { Client } from '../kube/client.ts';
 import type { Clock } from '../kube/clock.ts';
@@ -8,7 +8,14 @@ import { WatchCache } from '../kube/watch-cache.ts';
 import { INGRESS_INDEXES, POLICY_INDEXES } from './cluster-world.ts';
 import { type ObservedIngress, observe } from './ownership.ts';
 import { trimPolicy } from './policy-cache.ts';
-import { API_POLICIES, CLUSTER_API_POLICIES, INGRESS_CLASSES, INGRESSES, NAMESPACES } from './resources.ts';
+import {
+  API_POLICIES,
+  CLUSTER_API_POLICIES,
+  INGRESS_CLASSES,
+  INGRESSES,
+  NAMESPACES,
+  SERVICES,
+} from './resources.ts';
 
 export interface CacheOptions {
   readonly client: Client;
@@ -27,6 +34,7 @@ export class Caches {
   readonly classes: WatchCache<IngressClass>;
   readonly baselines: WatchCache<ClusterApiPolicy>;
   readonly namespaces: WatchCache<KubernetesObject>;
+  readonly services: WatchCache<Service>;
 
   constructor(common: CacheOptions) {
     this.policies = new WatchCache({
@@ -44,6 +52,7 @@ export class Caches {
     this.classes = new WatchCache({ ...common, resource: INGRESS_CLASSES });
     this.baselines = new WatchCache({ ...common, resource: CLUSTER_API_POLICIES, transform: trimBaseline });
     this.namespaces = new WatchCache({ ...common, resource: NAMESPACES, transform: trimNamespace });
+    this.services = new WatchCache({ ...common, resource: SERVICES, transform: trimService });
   }
 
   get all(): readonly [
@@ -52,8 +61,9 @@ export class Caches {
     WatchCache<IngressClass>,
     WatchCache<ClusterApiPolicy>,
     WatchCache<KubernetesObject>,
+    WatchCache<Service>,
   ] {
-    return [this.policies, this.ingresses, this.classes, this.baselines, this.namespaces];
+    return [this.policies, this.ingresses, this.classes, this.baselines, this.namespaces, this.services];
   }
 
   /** Resolves when the first state of the cluster is known. */
@@ -81,3 +91,25 @@ function trimBaseline({ metadata, ...baseline }: ClusterApiPolicy): ClusterApiPo
   const { managedFields: _owners, annotations: _notes, ...kept } = metadata;
   return { ...baseline, metadata: kept };
 }
+
+/** Where it leads, and nothing else: a cluster has many, and their annotations and statuses are never read. */
+const trimService = ({ metadata, spec }: Service): Service => {
+  const { name, namespace, uid, resourceVersion } = metadata;
+  const { type, externalName, selector, ports } = spec ?? {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name,
+      ...(namespace !== undefined && { namespace }),
+      ...(uid !== undefined && { uid }),
+      ...(resourceVersion !== undefined && { resourceVersion }),
+    },
+    spec: {
+      ...(type !== undefined && { type }),
+      ...(externalName !== undefined && { externalName }),
+      ...(selector && { selector }),
+      ...(ports && { ports }),
+    },
+  };
+};

@@ -1,4 +1,4 @@
-import type { Ingress, IngressClass } from '../api/kubernetes.ts';
+import type { Ingress, IngressClass, Service } from '../api/kubernetes.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
 import type { GatewaySettings } from '../gateways/gateway.ts';
 import { HOST_KEYS, ingressesOnHosts } from '../gateways/host-context.ts';
@@ -39,6 +39,7 @@ export interface ClusterSources {
   readonly policies: Reader<ApiPolicy>;
   readonly ingresses: Reader<ObservedIngress>;
   readonly classes: Reader<IngressClass>;
+  readonly services: Reader<Service>;
   readonly repairs: RepairBudget;
   settings(className: string | undefined): GatewaySettings;
   /** True where a Deployment is configured and not seen. */
@@ -65,6 +66,10 @@ export class ClusterWorld implements World {
 
   ingressesOnHosts(hosts: readonly string[]): Iterable<ObservedIngress> {
     return ingressesOnHosts(hosts, (index, value) => this.#sources.ingresses.byIndex(index, value));
+  }
+
+  service(namespace: string, name: string): Service | undefined {
+    return this.#sources.services.get(`${namespace}/${name}`);
   }
 
   /** Ingresses that carry the values of a policy, whether or not it still names them. */

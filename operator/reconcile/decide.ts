@@ -1,4 +1,4 @@
-import type { Ingress, IngressClass } from '../api/kubernetes.ts';
+import type { Ingress, IngressClass, Service } from '../api/kubernetes.ts';
 import { parsePath } from '../api/path.ts';
 import type { Problem } from '../api/problem.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
@@ -7,6 +7,7 @@ import { resolveGateway } from '../gateways/classes.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
 import { HOST_KEYS, hostContext } from '../gateways/host-context.ts';
 import { AnnotationValueError } from '../gateways/ingress-nginx/values.ts';
+import { backendsOf, destinationOf } from '../plan/backends.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import type { Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
@@ -24,6 +25,7 @@ export interface World {
   ingressesOf(namespace: string): Iterable<ObservedIngress>;
   /** Ingresses of every namespace that serve one of the hosts, or one below a wildcard among them. */
   ingressesOnHosts(hosts: readonly string[]): Iterable<ObservedIngress>;
+  service(namespace: string, name: string): Service | undefined;
   /** Every policy that names or selects the Ingress, valid or not. */
   claimants(ingress: Ingress): readonly ApiPolicy[];
   classes(): readonly IngressClass[];
@@ -83,6 +85,8 @@ export type TargetResult =
       readonly decision: TargetDecision;
       /** What undoes the protection, or stands beside it without any, on the target's hosts. */
       readonly facts: readonly HostFact[];
+      /** Where the Services behind it lead: what is proved is proved of these. */
+      readonly destination: string;
       readonly remarks: readonly Remark[];
     };
 
@@ -139,10 +143,12 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
     const configMap = settings.configMap?.metadata;
     const repair = repairOf(policy, world.mayRepair(ingress));
     const decision = decideTarget({ plan, ingress, governed, gateway, settings, repair });
+    const services = backendsOf(ingress).map((name) => world.service(namespace, name));
     const around = hostContext({
       target: ingress,
       resolved,
       settings,
+      backends: services.filter((service) => service !== undefined),
       candidates: world.ingressesOnHosts(HOST_KEYS.host(ingress)),
       resolve: (other) => resolveGateway(other, world.classes(), context),
       governedBy: (other) => inForceOn(other, world),
@@ -160,6 +166,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       ...(configMap && { configMap: `ConfigMap ${configMap.namespace ?? 'default'}/${configMap.name}` }),
       decision,
       facts: gateway.judgeHosts(plan, ingress, around),
+      destination: services.map(destinationOf).join(' '),
       remarks: [...resolved.remarks, ...decision.remarks],
     };
   };

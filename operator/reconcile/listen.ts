@@ -12,7 +12,7 @@ import type { GatewaySources } from './gateway-sources.ts';
 import { isGoing } from './going.ts';
 import type { ObservedIngress } from './ownership.ts';
 import { CLUSTER_API_POLICY_CRD, CUSTOM_RESOURCE_DEFINITIONS } from './resources.ts';
-import { policiesAround, policiesBeside, policiesOf, rivalsOf } from './wakes.ts';
+import { policiesAround, policiesBefore, policiesBeside, policiesOf, rivalsOf } from './wakes.ts';
 
 export interface ListenOptions {
   readonly client: Client;
@@ -68,6 +68,9 @@ export function listen({
     wake(policiesOf(change, caches.policies), change);
     if (!change.old || !change.new) recount();
     if (!change.initial) wakeLater(policiesAround(change, caches.policies, caches.ingresses));
+  });
+  caches.services.onChange((change) => {
+    if (!change.initial) wake(policiesBefore(change, caches.policies, caches.ingresses), change);
   });
   caches.classes.onChange(({ initial }) => initial || wakeAll());
   gateways.onChange(wakeAll);

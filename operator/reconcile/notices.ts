@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../api/kubernetes.ts';
 import type { ApiPolicy, ApiPolicyStatus } from '../api/types.generated.ts';
+import type { CertificateChange } from './certificate-change.ts';
 import { bareName } from './group-decision.ts';
 import { GOVERNED_BY, type ObservedIngress, WRITTEN } from './ownership.ts';
 import type { DesiredState } from './target-decision.ts';
@@ -29,6 +30,12 @@ export class Notices {
     const managers = [...new Set(keys.flatMap((key) => ingress.ownership.others.get(key) ?? []))].join(', ');
     const note = `Ingress ${ingress.metadata.name}: ${keys.map(bareName).join(', ')} changed${managers ? ` by ${managers}` : ''}; put back.`;
     this.#publish({ regarding: policy, type: 'Warning', reason: 'DriftRepaired', action: 'Apply', note });
+  }
+
+  /** Tells that a host has another certificate than before: a renewal, or a swap. */
+  certificateChanged(policy: ApiPolicy, host: string, { from, to }: CertificateChange): void {
+    const note = `${host || 'the gateway'}: serial ${from} became ${to}. If nobody renewed it, see who wrote the Secret.`;
+    this.#publish({ regarding: policy, type: 'Normal', reason: 'CertificateChanged', action: 'Probe', note });
   }
 
   /** Tells what an apply took away from an Ingress. */

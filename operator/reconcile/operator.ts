@@ -11,6 +11,7 @@ import { Assessor } from './assessor.ts';
 import { BaselineReconciler } from './baseline-reconciler.ts';
 import { BaselineSource } from './baseline-source.ts';
 import { Caches } from './caches.ts';
+import { certificateChange } from './certificate-change.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { Echoes } from './echoes.ts';
 import { gatewayAddress } from './gateway-address.ts';
@@ -130,11 +131,12 @@ export class Operator {
   }
 
   #world(repairs: RepairBudget): ClusterWorld {
-    const { policies, ingresses, classes } = this.#caches;
+    const { policies, ingresses, classes, services } = this.#caches;
     return new ClusterWorld({
       policies,
       ingresses,
       classes,
+      services,
       repairs,
       settings: (className) => this.#gateways.settings(className),
       lacksDeployment: (className) => this.#gateways.lacksDeployment(className),
@@ -179,13 +181,13 @@ export class Operator {
       release,
       repairs,
       notices,
-      assessor: this.#assessor(),
+      assessor: this.#assessor(notices),
       metrics: this.#metrics,
       now: () => clock.wall(),
     });
   }
 
-  #assessor(): Assessor {
+  #assessor(notices: Notices): Assessor {
     const { clock, random, probe } = this.#options;
     this.#schedule = new ProbeSchedule({
       clock,
@@ -198,7 +200,12 @@ export class Operator {
         return seen;
       },
       sawNothing: ({ tls }) => tls !== undefined && 'error' in tls,
-      onObservation: (key) => this.controller.enqueue(key, 'low'),
+      onObservation: (key, seen, before) => {
+        this.controller.enqueue(key, 'low');
+        const change = certificateChange(before, seen);
+        const policy = this.#caches.policies.get(key);
+        if (change && policy) notices.certificateChanged(policy, seen.host, change);
+      },
     });
     return new Assessor({
       schedule: this.#schedule,

@@ -8,6 +8,11 @@ export interface Want<R> {
   readonly intervalMs: number;
   /** What the answer depends on: another fingerprint is a change, and is looked at soon. */
   readonly fingerprint: string;
+  /**
+   * What an answer is proof of. With another basis the earlier answer is none any more, and is forgotten; with another
+   * fingerprint alone it counts until the next look.
+   */
+  readonly basis: string;
 }
 
 export interface ProbeScheduleOptions<R, O> {
@@ -18,8 +23,8 @@ export interface ProbeScheduleOptions<R, O> {
   readonly probe: (request: R) => Promise<O>;
   /** True for an observation that saw nothing: it is looked at again before the interval is over. */
   readonly sawNothing?: (observation: O) => boolean;
-  /** A policy has a new observation. */
-  readonly onObservation: (policyKey: string) => void;
+  /** A policy has a new observation; `before` is the one that it replaces. */
+  readonly onObservation: (policyKey: string, observation: O, before: O | undefined) => void;
   /** Probes at the same time. Default 4. */
   readonly concurrency?: number;
 }
@@ -37,6 +42,8 @@ interface Entry<R, O> {
   readonly policyKey: string;
   want: Want<R>;
   observation: O | undefined;
+  /** True from a change of the basis to the next answer. */
+  unfounded: boolean;
   /** Looks that are still to come after the last change. */
   soon: number[];
   timer: Cancel | undefined;
@@ -74,10 +81,16 @@ export class ProbeSchedule<R, O> {
         policyKey,
         want,
         observation: undefined,
+        unfounded: false,
         soon: [],
         timer: undefined,
       };
-      const changed = !before.has(want.id) || entry.want.fingerprint !== want.fingerprint;
+      const moved = entry.want.basis !== want.basis;
+      const changed = moved || !before.has(want.id) || entry.want.fingerprint !== want.fingerprint;
+      if (moved) {
+        entry.observation = undefined;
+        entry.unfounded = true;
+      }
       entry.want = want;
       after.set(want.id, entry);
       if (changed) this.#look(entry, [...AFTER_CHANGE_MS]);
@@ -89,6 +102,11 @@ export class ProbeSchedule<R, O> {
 
   observation(policyKey: string, id: string): O | undefined {
     return this.#entries.get(policyKey)?.get(id)?.observation;
+  }
+
+  /** True where what was seen is proof no more, since its basis changed, and nothing was seen since. */
+  unfounded(policyKey: string, id: string): boolean {
+    return this.#entries.get(policyKey)?.get(id)?.unfounded === true;
   }
 
   stop(): void {
@@ -126,12 +144,14 @@ export class ProbeSchedule<R, O> {
     this.#running--;
     if (this.#isWanted(entry) && !this.#stopped) {
       // A change came while it was probed: that one has a look of its own coming.
-      if (entry.want.fingerprint === want.fingerprint) {
+      if (entry.want.fingerprint === want.fingerprint && entry.want.basis === want.basis) {
+        const before = entry.observation;
         entry.observation = observation;
+        entry.unfounded = false;
         const away = this.#options.sawNothing?.(observation) === true;
         const soon = away ? [Math.min(AFTER_NOTHING_MS, want.intervalMs)] : [];
         this.#look(entry, entry.soon.length > 0 ? entry.soon : soon);
-        this.#options.onObservation(entry.policyKey);
+        this.#options.onObservation(entry.policyKey, observation, before);
       }
     }
     this.#next();

@@ -1,4 +1,11 @@
-import type { ConfigMap, Deployment, Ingress, IngressClass, KubernetesObject } from '../api/kubernetes.ts';
+import type {
+  ConfigMap,
+  Deployment,
+  Ingress,
+  IngressClass,
+  KubernetesObject,
+  Service,
+} from '../api/kubernetes.ts';
 import type { ApiPolicy, ClusterApiPolicy } from '../api/types.generated.ts';
 import type { Resource } from '../kube/resource.ts';
 
@@ -33,6 +40,14 @@ export const INGRESS_CLASSES: Resource<IngressClass> = {
   plural: 'ingressclasses',
   kind: 'IngressClass',
   namespaced: false,
+};
+
+export const SERVICES: Resource<Service> = {
+  group: '',
+  version: 'v1',
+  plural: 'services',
+  kind: 'Service',
+  namespaced: true,
 };
 
 export const CONFIG_MAPS: Resource<ConfigMap> = {

@@ -26,7 +26,10 @@ export interface SubjectInput {
 export function subjectOf(input: SubjectInput): Subject {
   const { plan, ingress, decision, written, facts, gateway, settings, verification } = input;
   const held = written ? [] : decision.unwritten;
-  const { version, seen, advisories, trustsForwardedFromAnyone } = gateway.judgeGateway(plan, settings);
+  const { version, knownBy, seen, advisories, trustsForwardedFromAnyone } = gateway.judgeGateway(
+    plan,
+    settings,
+  );
   return {
     target: ingress.metadata.name,
     namespace: ingress.metadata.namespace ?? 'default',
@@ -39,6 +42,7 @@ export function subjectOf(input: SubjectInput): Subject {
     gateway: {
       id: gateway.id,
       ...(version !== undefined && { version }),
+      ...(knownBy !== undefined && { knownBy }),
       seen,
       advisories,
       trustsForwardedFromAnyone,

@@ -1,6 +1,8 @@
+import type { Service } from '../api/kubernetes.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
 import { concernedBy } from '../gateways/host-context.ts';
 import { keyOf } from '../kube/object.ts';
+import { backendsOf, destinationOf } from '../plan/backends.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { Reader } from './cluster-world.ts';
 import { modeOf } from './decide.ts';
@@ -84,6 +86,21 @@ export function policiesAround(
     }
   }
   return [...keys];
+}
+
+/** Keys of the policies whose targets lead to a Service that now leads elsewhere, or came, or went. */
+export function policiesBefore(
+  change: Change<Service>,
+  policies: Reader<ApiPolicy>,
+  ingresses: Reader<ObservedIngress>,
+): string[] {
+  if (destinationOf(change.old) === destinationOf(change.new)) return [];
+  const { name = '', namespace = '' } = (change.new ?? change.old)?.metadata ?? {};
+  const keys = ingresses
+    .byIndex('namespace', namespace)
+    .filter((ingress) => backendsOf(ingress).includes(name))
+    .flatMap((ingress) => policiesOf({ new: ingress }, policies));
+  return [...new Set(keys)];
 }
 
 /**

@@ -19,6 +19,14 @@ export interface OperatorCounts {
   readonly depth: number;
 }
 
+const COUNTED = [
+  'rest_client_requests_total',
+  'controller_runtime_reconcile_total',
+  'controller_runtime_reconcile_errors_total',
+  'workqueue_depth',
+  'controller_runtime_active_workers',
+];
+
 /** The operator as users run it: a process of its own, seen from outside through its metrics and /proc. */
 export class OperatorProcess {
   readonly #child: ChildProcess;
@@ -54,7 +62,8 @@ export class OperatorProcess {
   }
 
   async counts(): Promise<OperatorCounts> {
-    const answer = await fetch(`http://127.0.0.1:${this.#options.metricsPort}/metrics`);
+    const query = COUNTED.map((name) => `name[]=${name}`).join('&');
+    const answer = await fetch(`http://127.0.0.1:${this.#options.metricsPort}/metrics?${query}`);
     const text = await answer.text();
     const sum = (name: string, labels = /./): number => {
       let total = 0;
@@ -81,7 +90,7 @@ export class OperatorProcess {
         pending(counts);
         return counts.depth === 0 && condition(counts);
       },
-      { timeoutMs: 300_000, everyMs: 10 },
+      { timeoutMs: 300_000, everyMs: 20 },
     );
   }
 

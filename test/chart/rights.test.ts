@@ -46,6 +46,10 @@ describe('the rights of the operator', () => {
     expect(await verbsOn('namespaces')).toEqual(['get', 'list', 'watch']);
   });
 
+  test('a Service is only read', async () => {
+    expect(await verbsOn('services')).toEqual(['list', 'watch']);
+  });
+
   test('of Leases it makes one, and writes that one alone', async () => {
     const held = (await roles()).filter(({ rule }) => rule.resources.includes('leases'));
     expect(held.map(({ kind, rule }) => [kind, rule.resourceNames, rule.verbs])).toEqual([

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Cluster } from './cluster.ts';
 import type { Image } from './images/archive.ts';
@@ -18,6 +19,32 @@ export const gatewayValues: readonly string[] = [
   `address=ingress-nginx-controller.${gatewayNamespace}.svc`,
 ].map((setting) => `--set=gateways[0].${setting}`);
 
+const probeCaName = 'gateway-ca';
+
+/** The chart's value `probe.caBundle` for {@link probeCa}. */
+export const probeCaValue = `--set=probe.caBundle.configMap=${probeCaName}`;
+
+/** The operator's namespace, and in it the CA of the gateway's own certificate with more CAs (PEM) behind it. */
+export async function probeCa(cluster: Cluster, ...more: readonly string[]): Promise<object[]> {
+  const own = await readFile(cluster.gateway.caFile, 'utf8');
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: operatorNamespace,
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: probeCaName, namespace: operatorNamespace },
+      data: { 'ca.crt': [own, ...more].join('') },
+    },
+  ];
+}
+
 export interface InstallOptions {
   /** The operator's image where it is in the node already; else it is made and loaded. */
   image?: Image;
@@ -34,19 +61,11 @@ export async function installOperator(
   { values = gatewayValues, image }: InstallOptions = {},
 ): Promise<void> {
   if (image === undefined) await cluster.loadImage(await operatorImage());
-  await cluster.apply([
-    {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: {
-        name: operatorNamespace,
-        labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
-      },
-    },
-  ]);
+  await cluster.apply(await probeCa(cluster));
   await cluster.mustHelm([
     ...['install', 'apipolicy', chart, '--namespace', operatorNamespace],
     ...operatorImageArgs,
+    probeCaValue,
     ...values,
   ]);
   await cluster.waitForDeployment(operatorNamespace, operatorDeployment);

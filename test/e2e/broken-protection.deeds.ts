@@ -55,6 +55,14 @@ export const policy = (name: string): object => ({
   },
 });
 
+/** What changes on the gateway is proved at once: else a test would wait for the interval. */
+export const provedSoon = (name: string): Step => ({
+  args: [
+    ...['patch', 'apipolicy', name, '-n', 'shop', '--type=merge'],
+    ...['-p', JSON.stringify({ spec: { validation: { maxBodySize: '300Ki' } } })],
+  ],
+});
+
 export const annotated = (name: string, ...values: string[]): Step => ({
   args: ['annotate', 'ingress', name, '-n', 'shop', '--overwrite', ...values],
 });
@@ -139,6 +147,43 @@ const setting = (value: string | null, key: string): Step => ({
     ...['-p', JSON.stringify({ data: { [key]: value } })],
   ],
 });
+
+/** A certificate and its key, PEM, as the Secret that the Ingress `certificate` names. */
+export const servingSecret = (pair: { readonly certificate: string; readonly key: string }): object => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'certificate-tls', namespace: 'shop' },
+  type: 'kubernetes.io/tls',
+  stringData: { 'tls.crt': pair.certificate, 'tls.key': pair.key },
+});
+
+/** What the Ingress `certificate` has beside the others: a certificate of its own. */
+export const withCertificate: Step = {
+  args: [
+    ...['patch', 'ingress', 'certificate', '-n', 'shop', '-p'],
+    JSON.stringify({
+      spec: { tls: [{ hosts: [hostOf('certificate')], secretName: 'certificate-tls' }] },
+    }),
+  ],
+};
+
+/** The gateway's Service, which the operator asks, leads to the application itself, past the gateway. */
+export const pastTheGateway = (address: string): readonly object[] => [
+  {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      name: 'past-the-gateway',
+      namespace: gatewayNamespace,
+      labels: { 'kubernetes.io/service-name': gatewayService },
+    },
+    addressType: 'IPv4',
+    ports: ['http', 'https'].map((name) => ({ name, port: 8080, protocol: 'TCP' })),
+    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+  },
+];
+
+export const gatewayService = 'ingress-nginx-controller';
 
 /** For all hosts at once; one policy stands for all. */
 export const GLOBAL_DEEDS: readonly Deed[] = [

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiPolicyStatus } from '../../operator/api/types.generated.ts';
@@ -5,15 +6,22 @@ import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { operatorImage, operatorImageArgs } from '../cluster/images/operator.ts';
 import { quickstartImage } from '../cluster/images/stand-in.ts';
 import { gatewayConfigMap, gatewayDeployment, gatewayNamespace } from '../cluster/manifests/ingress-nginx.ts';
+import { probeCa, probeCaValue } from '../cluster/operator.ts';
+import { type Authority, createAuthority } from '../cluster/pki.ts';
 import {
   annotated,
   DEEDS,
   type Deed,
   GLOBAL_DEEDS,
+  gatewayService,
   ingress,
   PREFIX,
+  pastTheGateway,
   policy,
+  provedSoon,
   type Step,
+  servingSecret,
+  withCertificate,
 } from './broken-protection.deeds.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -23,7 +31,8 @@ const CASE_MS = 230_000;
 
 describe('a protection that was seen to hold, and that somebody breaks', { timeout: CASE_MS }, () => {
   let cluster: Cluster;
-  const names = ['drift', 'class', 'global', ...DEEDS.map(({ name }) => name)];
+  let trusted: Authority;
+  const names = ['drift', 'class', 'global', 'certificate', ...DEEDS.map(({ name }) => name)];
 
   beforeAll(async () => {
     cluster = await startCluster({
@@ -31,11 +40,14 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
       images: [await operatorImage(), await quickstartImage()],
       gateway: { args: ['--enable-ssl-passthrough'] },
     });
+    trusted = await createAuthority(join(cluster.directory, 'trusted-pki'), 'CA of the shop');
+    await cluster.apply(await probeCa(cluster, await readFile(trusted.certificate, 'utf8')));
     await cluster.mustHelm([
       ...['install', 'apipolicy', join(root, 'charts/apipolicy')],
       ...['--namespace', 'apipolicy-system', '--create-namespace'],
       ...operatorImageArgs,
       '--set=crds.enabled=false',
+      probeCaValue,
       '--set=gateways[0].class=nginx',
       `--set=gateways[0].namespace=${gatewayNamespace}`,
       `--set=gateways[0].configMap=${gatewayConfigMap}`,
@@ -53,6 +65,11 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
       },
       ...names.flatMap((name) => [ingress(name, 'shop'), policy(name)]),
     ]);
+    await take({
+      args: ['apply', '-f', '-'],
+      object: await certificateOf(trusted, 'certificate.example.com'),
+    });
+    await take(withCertificate);
     await cluster.waitForDeployment('apipolicy-system', 'apipolicy');
     await cluster.waitForDeployment('shop', 'orders');
     await Promise.all(names.map((name) => proved(name)));
@@ -97,6 +114,13 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
       (status) =>
         conditionOf(status, 'Verified')?.status === 'True' && controlOf(status, control)?.result === 'Pass',
     );
+  const certificateOf = async (authority: Authority, host: string): Promise<object> => {
+    const pair = await authority.issue({ name: host, commonName: host, names: [`DNS:${host}`] });
+    return servingSecret({
+      certificate: await readFile(pair.certificate, 'utf8'),
+      key: await readFile(pair.key, 'utf8'),
+    });
+  };
   const report = (title: string, seconds: string, who: string, evidence = ''): void =>
     console.log(`${title}: ${seconds} s, ${who}, ${evidence}`);
 
@@ -168,7 +192,64 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
     await proved('class');
   });
 
+  test.concurrent('the certificate is swapped for one of a CA that nobody trusts', async () => {
+    const swap = async (authority: Authority): Promise<string> =>
+      take({ args: ['apply', '-f', '-'], object: await certificateOf(authority, 'certificate.example.com') });
+    await proved('certificate', 'tls.https');
+    const stranger = await createAuthority(join(cluster.directory, 'stranger-pki'), 'CA of a stranger');
+    const since = performance.now();
+    await swap(stranger);
+    const { status, seconds } = await waitForStatus(
+      'certificate',
+      'tls.https to fail',
+      (seen) => controlOf(seen, 'tls.https')?.result === 'Fail',
+      since,
+    );
+    const { evidence } = controlOf(status, 'tls.https') ?? {};
+    report('certificate swapped', seconds, 'tls.https', evidence);
+    // A certificate that clients refuse opens nothing: it costs compliance.
+    expect(conditionOf(status, 'Compliant')).toMatchObject({
+      status: 'False',
+      message: expect.stringContaining('tls.https'),
+    });
+    await swap(trusted);
+    await take(provedSoon('certificate'));
+    await proved('certificate', 'tls.https');
+  });
+
   test.for(GLOBAL_DEEDS)('$title: the status says so, and when it is over', brokenAndMended);
+
+  test('the Service of the gateway leads past it: what is seen there is no proof', async () => {
+    const app = ['get', 'pods', '-n', 'shop', '-l', 'app=orders', '-o', 'jsonpath={.items[0].status.podIP}'];
+    const service = ['patch', 'service', gatewayService, '-n', gatewayNamespace, '--type=json', '-p'];
+    const path = '/spec/selector';
+    const { body } = await cluster.request(
+      'GET',
+      `/api/v1/namespaces/${gatewayNamespace}/services/${gatewayService}`,
+    );
+    const { selector } = (body as { spec: { selector: object } }).spec;
+    const since = performance.now();
+    await take({ args: [...service, JSON.stringify([{ op: 'remove', path }])] });
+    // Where a Service has no selector, its Endpoints count, and slices are made from them.
+    await take({ args: ['delete', 'endpoints', gatewayService, '-n', gatewayNamespace] });
+    await cluster.mustKubectl([
+      ...['delete', 'endpointslices', '-n', gatewayNamespace],
+      ...['-l', `kubernetes.io/service-name=${gatewayService}`],
+    ]);
+    await cluster.apply(pastTheGateway(await cluster.mustKubectl(app)));
+    await take(provedSoon('global'));
+    const { status, seconds } = await waitForStatus(
+      'global',
+      'tls.plaintext to fail',
+      (seen) => controlOf(seen, 'tls.plaintext')?.result === 'Fail',
+      since,
+    );
+    report('Service elsewhere', seconds, 'tls.plaintext', controlOf(status, 'tls.plaintext')?.evidence);
+    expect(conditionOf(status, 'Verified')?.status).toBe('False');
+    expect(controlOf(status, 'tls.https')?.result).not.toBe('Pass');
+    await take({ args: ['delete', 'endpointslice', 'past-the-gateway', '-n', gatewayNamespace] });
+    await take({ args: [...service, JSON.stringify([{ op: 'add', path, value: selector }])] });
+  });
 
   test('the gateway is stopped: nothing counts as proved', async () => {
     const scale = ['scale', 'deployment', gatewayDeployment, '-n', gatewayNamespace];

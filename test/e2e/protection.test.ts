@@ -6,6 +6,7 @@ import { run } from '../../operator/cli/main.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { operatorImage, operatorImageArgs } from '../cluster/images/operator.ts';
 import { quickstartImage } from '../cluster/images/stand-in.ts';
+import { probeCa, probeCaValue } from '../cluster/operator.ts';
 
 const root = join(import.meta.dirname, '../..');
 const quickstart = join(root, 'examples/quickstart');
@@ -40,6 +41,7 @@ describe('the quickstart, installed by Helm on a real node', () => {
       auditLog: true,
       gateway: { annotationValidation: true },
     });
+    await cluster.apply(await probeCa(cluster));
     await cluster.mustHelm([
       ...[
         'install',
@@ -51,6 +53,7 @@ describe('the quickstart, installed by Helm on a real node', () => {
       ],
       ...operatorImageArgs,
       '--set=crds.enabled=false',
+      probeCaValue,
       '--set=gateways[0].class=nginx',
       '--set=gateways[0].namespace=ingress-nginx',
       '--set=gateways[0].configMap=ingress-nginx-controller',

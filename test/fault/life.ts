@@ -29,9 +29,15 @@ const steps: readonly ((harness: Harness, namespace: string) => Promise<unknown>
   (harness, namespace) => harness.delete(namespace, 'apipolicies', NAME),
 ];
 
+/** Else the policy may be seen first: its watch is another one, and its target would be missing for a moment. */
+async function born(harness: Harness, namespace: string): Promise<void> {
+  await harness.ingress(namespace, NAME);
+  await harness.marked();
+}
+
 /** Lives a policy's life undisturbed and returns what it leaves behind. */
 export async function undisturbed(harness: Harness, namespace: string): Promise<Life> {
-  await harness.ingress(namespace, NAME);
+  await born(harness, namespace);
   const life: string[] = [];
   for (const step of steps) {
     await step(harness, namespace);
@@ -43,7 +49,7 @@ export async function undisturbed(harness: Harness, namespace: string): Promise<
 
 /** Lives the same life, and waits after each step until all is as it was in `expected`. */
 export async function live(harness: Harness, namespace: string, expected: Life): Promise<void> {
-  await harness.ingress(namespace, NAME);
+  await born(harness, namespace);
   for (const [index, step] of steps.entries()) {
     await step(harness, namespace);
     await waitFor(

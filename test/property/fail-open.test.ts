@@ -107,7 +107,7 @@ describe.each(controllers)(
           const lowering = ingressNginx.lower(plan, anIngress(), settings);
           const annotations = Object.assign({}, ...lowering.groups.map((group) => group.annotations));
           const target = anIngress({ metadata: { annotations } });
-          const facts = ingressNginx.judgeHosts(plan, target, { neighbours: [], settings });
+          const facts = ingressNginx.judgeHosts(plan, target, { neighbours: [], backends: [], settings });
           expect(facts).toEqual([]);
         }),
       );

@@ -53,6 +53,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   // Other Ingresses of the host, and what others wrote on the target.
   'acme-path': 'A path of the target below the ACME path escapes the redirect to https.',
   'alias-ignored': 'The controller drops a server-alias of the target, so the policy is not in force on it.',
+  'backend-elsewhere':
+    'A Service of the target is a DNS name outside: requests leave for whatever that stands for.',
   'canary-of-another-namespace': 'A canary of another namespace gets a share of the requests.',
   'certificate-of-neighbour': "Another Ingress's certificate may be served for the host.",
   'ciphers-of-neighbour': 'Another Ingress sets the TLS ciphers of the whole host.',

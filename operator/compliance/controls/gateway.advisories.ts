@@ -20,11 +20,12 @@ export const gatewayAdvisories = inConfiguration({
   fields: [],
   look: ({ gateway }, now) => {
     const [first] = gateway.advisories;
+    const read = gateway.knownBy === 'read' ? ' (its behaviour was read, not run)' : '';
     if (first) {
       const ids = gateway.advisories.map(({ id }) => id).join(', ');
       return {
         result: 'Fail',
-        evidence: `configuration: ${gateway.id} ${gateway.version ?? 'of unknown version'}: ${ids}`,
+        evidence: `configuration: ${gateway.id} ${gateway.version ?? 'of unknown version'}${read}: ${ids}`,
         message: gateway.advisories.map(({ id, message }) => `${id}: ${message}`).join(' '),
         at: now,
       };
@@ -36,7 +37,7 @@ export const gatewayAdvisories = inConfiguration({
         }
       : {
           result: 'Pass',
-          evidence: `configuration: ${gateway.id} ${gateway.version}, no known advisory applies; not proved on the wire because a version is not shown there`,
+          evidence: `configuration: ${gateway.id} ${gateway.version}${read}, no known advisory applies; not proved on the wire because a version is not shown there`,
           at: now,
         };
   },

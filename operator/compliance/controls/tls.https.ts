@@ -20,10 +20,20 @@ export const tlsHttps = onTheWire({
   host: (view) => {
     const tls = view.part('tls');
     if (!('value' in tls)) return tls;
-    const { chainError, nameError, gatewayDefault, issuer, notBefore, notAfter, protocol } = tls.value;
+    const {
+      chainError,
+      caProblem,
+      nameError,
+      gatewayDefault,
+      issuer,
+      serial,
+      notBefore,
+      notAfter,
+      protocol,
+    } = tls.value;
     const common = { at: tls.at, repeat: tls.repeat };
     const ends = new Date(notAfter).toISOString().slice(0, 10);
-    const evidence = `${view.host || '(any host)'}: ${protocol}, certificate of ${issuer} until ${ends}`;
+    const evidence = `${view.host || '(any host)'}: ${protocol}, certificate of ${issuer} until ${ends}, serial ${serial}`;
     const fail = (message: string) => ({ result: 'Fail' as const, evidence, message, ...common });
     if (gatewayDefault) {
       return fail(
@@ -32,9 +42,14 @@ export const tlsHttps = onTheWire({
     }
     if (notAfter <= view.now) return fail(`The certificate ran out on ${ends}: renew it.`);
     if (nameError !== undefined) return fail(`The certificate is not for the host: ${nameError}`);
+    if (chainError !== undefined && caProblem !== undefined) {
+      return fail(
+        `The chain is not accepted (${chainError}), and the CA that probes are to trust cannot be read: ${caProblem}. Mend the ConfigMap of the chart value probe.caBundle.`,
+      );
+    }
     if (chainError !== undefined) {
       return fail(
-        `Clients do not accept the chain (${chainError}): serve the intermediate certificates, or name the private CA to the probe.`,
+        `Clients do not accept the chain (${chainError}): serve the intermediate certificates, or name the private CA to the probe (chart value probe.caBundle).`,
       );
     }
     if (notAfter - view.now < Math.min(SOON, (notAfter - notBefore) * LAST_PART)) {

@@ -13,13 +13,14 @@ export interface HandshakeInput {
   readonly host: string;
   readonly timeoutMs: number;
   readonly ca?: string;
+  readonly caProblem?: string;
   readonly options?: ConnectionOptions;
   readonly signal?: AbortSignal;
 }
 
 /** Makes a handshake and closes the connection. Any certificate is taken, and judged afterwards. */
 export function handshake(input: HandshakeInput): Promise<Handshake> {
-  const { address, host, timeoutMs, ca, options, signal } = input;
+  const { address, host, timeoutMs, ca, caProblem, options, signal } = input;
   return new Promise((resolve, reject) => {
     const socket = connect({
       host: address.host,
@@ -43,7 +44,7 @@ export function handshake(input: HandshakeInput): Promise<Handshake> {
     socket.on('close', () => fail(new Error('the connection was closed during the handshake')));
     socket.once('secureConnect', () => {
       try {
-        const seen = describe(socket, host);
+        const seen = describe(socket, host, caProblem);
         end(() => resolve(seen));
       } catch (error) {
         fail(error instanceof Error ? error : new Error(String(error)));
@@ -52,7 +53,7 @@ export function handshake(input: HandshakeInput): Promise<Handshake> {
   });
 }
 
-function describe(socket: TLSSocket, host: string): Handshake {
+function describe(socket: TLSSocket, host: string, caProblem: string | undefined): Handshake {
   const certificate = socket.getPeerCertificate();
   const name = host === '' ? undefined : checkServerIdentity(host, certificate);
   const chain = socket.authorized ? undefined : String(socket.authorizationError ?? 'not trusted');
@@ -62,6 +63,7 @@ function describe(socket: TLSSocket, host: string): Handshake {
     protocol: socket.getProtocol() ?? 'unknown',
     cipher: socket.getCipher().name,
     ...(chainError !== undefined && { chainError: short(chainError) }),
+    ...(chainError !== undefined && caProblem !== undefined && { caProblem: short(caProblem) }),
     ...(name && { nameError: short(name.message) }),
     issuer: short(one(certificate.issuer?.CN) ?? one(certificate.issuer?.O) ?? 'unnamed'),
     serial: short(certificate.serialNumber ?? ''),

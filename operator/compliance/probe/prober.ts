@@ -19,6 +19,8 @@ export interface ProbeNet {
   readonly version: string;
   /** PEM certificates that are trusted beside the system's roots. */
   readonly ca?: string;
+  /** Why a CA that is to be trusted could not be read; told where a chain is not taken. */
+  readonly caProblem?: string;
   /** Milliseconds for one connection with all that is asked on it. */
   readonly timeoutMs?: number;
   readonly now?: () => number;
@@ -31,7 +33,7 @@ export interface ProbeNet {
  * redirect is followed, no credentials are sent. Never rejects: what is not seen says why.
  */
 export async function probeHost(request: ProbeRequest, net: ProbeNet): Promise<HostObservation> {
-  const { version, ca, timeoutMs = TIMEOUT_MS, now = Date.now, sleep = wait, signal } = net;
+  const { version, ca, caProblem, timeoutMs = TIMEOUT_MS, now = Date.now, sleep = wait, signal } = net;
   const host = concreteHost(request.host);
   const pause = async (): Promise<void> => void (await sleep(PAUSE_MS));
   const round: Round = {
@@ -48,6 +50,7 @@ export async function probeHost(request: ProbeRequest, net: ProbeNet): Promise<H
     host,
     timeoutMs,
     ...(ca !== undefined && { ca }),
+    ...(caProblem !== undefined && { caProblem }),
     ...(signal && { signal }),
   };
   const line = (words: readonly string[]): string => opensslLine(request.https, host, words);

@@ -2,6 +2,7 @@ import type { PlanNodeKind, SecurityPlan } from '../../plan/plan.ts';
 import type { GatewayJudgement, GatewaySettings } from '../gateway.ts';
 import { forgeable } from './addresses.ts';
 import { readRisk } from './annotation-risk.ts';
+import { evidenceOf } from './capabilities.ts';
 import { type ControllerSettings, linesToAdd, readSettings } from './controller-settings.ts';
 import { atLeast } from './deployment.ts';
 
@@ -69,9 +70,11 @@ const LAST_RELEASE = '1.15.1';
 export function judgeGateway(plan: SecurityPlan, settings: GatewaySettings): GatewayJudgement {
   const controller = readSettings(settings);
   const { version } = controller;
+  const knownBy = evidenceOf(version);
   return {
     seen: settings.deployment !== undefined || settings.configMap !== undefined,
     ...(version !== undefined && { version }),
+    ...(knownBy !== undefined && { knownBy }),
     advisories: [...byVersion(plan, controller), ...bySettings(controller), ...retired(version)],
     trustsForwardedFromAnyone: forgeable(controller),
   };

@@ -1,4 +1,4 @@
-import type { Ingress } from '../../api/kubernetes.ts';
+import type { Ingress, KubernetesObject } from '../../api/kubernetes.ts';
 
 /** Prefix that the controller reads unless `--annotations-prefix` says otherwise. */
 export const DEFAULT_PREFIX = 'nginx.ingress.kubernetes.io';
@@ -30,8 +30,8 @@ export function foreignAnnotations(target: Ingress, prefix: string): ReadonlyMap
 }
 
 /** `Ingress shop/orders`, as findings name objects. */
-export function objectName(target: Ingress): string {
-  return `Ingress ${target.metadata.namespace ?? 'default'}/${target.metadata.name}`;
+export function objectName(target: KubernetesObject): string {
+  return `${target.kind} ${target.metadata.namespace ?? 'default'}/${target.metadata.name}`;
 }
 
 /** Path of an annotation in a finding. */

@@ -1,5 +1,6 @@
 import type { GatewaySettings } from '../gateway.ts';
-import { annotationPrefix, atLeast, controllerVersion, flag } from './deployment.ts';
+import { CAPABILITIES, can } from './capabilities.ts';
+import { annotationPrefix, controllerVersion, flag } from './deployment.ts';
 import { readBool, readList } from './grammar.ts';
 
 /** Defaults of the controller's ConfigMap for the keys that are read here, alike in 1.9 to 1.15 but for the risk level. */
@@ -57,7 +58,7 @@ export function readSettings(settings: GatewaySettings): ControllerSettings {
   const version = controllerVersion(settings);
   const defaults: Readonly<Record<SettingName, string>> = {
     ...DEFAULTS,
-    'annotations-risk-level': version !== undefined && !atLeast(version, '1.12.0') ? 'Critical' : 'High',
+    'annotations-risk-level': can(CAPABILITIES.riskLevelHigh, version) === false ? 'Critical' : 'High',
   };
   const text = (key: SettingName): string => data[key] ?? defaults[key];
   const ref = configMap?.metadata ?? settings.configMapRef;
@@ -77,11 +78,11 @@ export function readSettings(settings: GatewaySettings): ControllerSettings {
   };
 }
 
-/** `--enable-annotation-validation`: on by default since 1.12. */
+/** `--enable-annotation-validation` */
 function validates({ deployment }: GatewaySettings, version: string | undefined): boolean | undefined {
   const stated = readBool(flag(deployment, 'enable-annotation-validation'));
   if (stated !== undefined) return stated;
-  return version === undefined ? undefined : atLeast(version, '1.12.0');
+  return can(CAPABILITIES.validatesByDefault, version);
 }
 
 /** The lines to add, as a person pastes them, and what stands there now. */

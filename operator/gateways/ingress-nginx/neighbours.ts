@@ -2,7 +2,7 @@ import { parseLenient } from '../../plan/network.ts';
 import type { Remark, Shortfall } from '../../plan/outcome.ts';
 import { nodesOf } from '../../plan/plan.ts';
 import { annotationPath, foreignAnnotations, objectName } from './annotations.ts';
-import { atLeast } from './deployment.ts';
+import { CAPABILITIES, can } from './capabilities.ts';
 import { isNetworkList, readList } from './grammar.ts';
 import type { LoweringInput, Part } from './part.ts';
 
@@ -34,7 +34,7 @@ export function judgeNeighbours(input: LoweringInput): Part {
 /** The shared counter left the controller in 1.12; its annotations stayed on many Ingresses. */
 function globalRateLimit({ name, settings }: Neighbour): Judgement {
   if (!/^global-rate-limit(-|$)/.test(name)) return undefined;
-  if (settings.version !== undefined && !atLeast(settings.version, '1.12.0')) return undefined;
+  if (can(CAPABILITIES.globalRateLimit, settings.version)) return undefined;
   const running = settings.version === undefined ? '' : ` (this one is ${settings.version})`;
   const message = `${name} has no effect since controller 1.12${running}: it looks like a limit and is none; take it out`;
   return { field: 'spec.rateLimit', rule: 'annotation-without-effect', message };

@@ -3,8 +3,8 @@ import type { Shortfall } from '../../plan/outcome.ts';
 import type { AnnotationGroup, Lowering } from '../gateway.ts';
 import { exceeds, readRisk, riskOf, riskWord } from './annotation-risk.ts';
 import { bareName, writtenNames } from './annotations.ts';
+import { CAPABILITIES, can } from './capabilities.ts';
 import { type ControllerSettings, linesToAdd } from './controller-settings.ts';
-import { atLeast } from './deployment.ts';
 
 /** Names that the controller has read since 1.9.1. */
 const SINCE_1_9_1 = new Set(['allowlist-source-range', 'limit-allowlist']);
@@ -35,8 +35,9 @@ export function withoutRefused(lowering: Lowering, settings: ControllerSettings,
 function refusalOf(group: AnnotationGroup, settings: ControllerSettings): Refusal | undefined {
   const names = Object.keys(group.annotations).map(bareName);
   const unknown = names.find((name) => SINCE_1_9_1.has(name));
-  if (unknown !== undefined && settings.version !== undefined && !atLeast(settings.version, '1.9.1')) {
-    const message = `controller ${settings.version} does not know ${unknown}, which came with 1.9.1; update the controller`;
+  const { allowlistNames } = CAPABILITIES;
+  if (unknown !== undefined && can(allowlistNames, settings.version) === false) {
+    const message = `controller ${settings.version} does not know ${unknown}, which came with ${allowlistNames.since}; update the controller`;
     return { result: 'NotEnforceable', message };
   }
   return settings.seen ? refusedBySettings(group, settings) : undefined;

@@ -2,9 +2,9 @@ import type { Shortfall } from '../../plan/outcome.ts';
 import { nodeOf } from '../../plan/plan.ts';
 import type { AnnotationGroup } from '../gateway.ts';
 import { writtenNames } from './annotations.ts';
+import { CAPABILITIES, can } from './capabilities.ts';
 import { type ControllerSettings, linesToAdd } from './controller-settings.ts';
 import { headersConfigMap } from './custom-headers.ts';
-import { atLeast } from './deployment.ts';
 import { group, type LoweringInput, type Part } from './part.ts';
 import { isHeaderName, isHeaderValue } from './values.ts';
 
@@ -15,9 +15,6 @@ export const STANDARD_HEADERS: ReadonlyMap<string, string> = new Map([
   ['Referrer-Policy', 'no-referrer'],
   ['Content-Security-Policy', "frame-ancestors 'none'"],
 ]);
-
-/** `custom-headers` came with this version of the controller. */
-const SINCE = '1.11.0';
 
 /** A stated leaf and the headers that it asks for. */
 interface Wanted {
@@ -55,8 +52,9 @@ function wantedHeaders({ plan }: LoweringInput): Wanted[] {
 function lowerSet(input: LoweringInput, wanted: readonly Wanted[]): Part {
   const { target, settings } = input;
   const { version } = settings;
-  if (version !== undefined && !atLeast(version, SINCE)) {
-    const message = `controller ${version} does not know custom-headers, which came with ${SINCE}; update the controller`;
+  const { customHeaders } = CAPABILITIES;
+  if (can(customHeaders, version) === false) {
+    const message = `controller ${version} does not know custom-headers, which came with ${customHeaders.since}; update the controller`;
     return { shortfalls: wanted.flatMap(({ field }) => short(field, 'NotEnforceable', message)) };
   }
   const listed = new Map(

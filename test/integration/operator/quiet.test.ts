@@ -36,6 +36,8 @@ describe('an operator with nothing to do writes nothing', () => {
     const namespace = await harness.namespace();
     await harness.startOperator();
     await harness.ingress(namespace, 'orders');
+    // Else the policy may be seen first: its watch is another one, and its target would be missing for a moment.
+    await harness.settled();
     const targetRefs = refs('orders');
     await harness.policy(namespace, 'orders', { targetRefs, rateLimit: { connections: 5 } });
     await harness.condition(namespace, 'orders', 'Ready', 'True');

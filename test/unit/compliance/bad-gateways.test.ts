@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { assess } from '../../../operator/compliance/assess.ts';
 import { probeHost } from '../../../operator/compliance/probe/prober.ts';
 import { requestFor } from '../../../operator/compliance/probe/request.ts';
 import {
@@ -26,6 +27,27 @@ describe('what is wrong is seen', () => {
     const request = requestFor(subject({}), HOST, gateway);
     const stranger = request && (await probeHost(request, { version: '1', sleep: noSleep }));
     expect(stranger?.tls).toMatchObject({ value: { chainError: expect.stringMatching(/\w/) } });
+  });
+
+  test('a CA that was to be trusted and could not be read is told with what fails by it', async () => {
+    const https = await servers.https({ ...certificates.good, ...MODERN }, goodListener());
+    const request = requestFor(subject({}), HOST, { http: await servers.http(redirect), https });
+    if (!request) throw new Error('no request');
+    const net = { version: '1', sleep: noSleep, caProblem: 'no such file' };
+    const seen = await probeHost(request, net);
+    const { controls } = assess({
+      subjects: [subject({})],
+      wire: () => seen,
+      exceptions: new Map(),
+      now: Date.now(),
+    });
+    expect(controls.find(({ id }) => id === 'tls.https')).toMatchObject({
+      result: 'Fail',
+      message: expect.stringMatching(/cannot be read: no such file.*probe\.caBundle/),
+      evidence: expect.stringMatching(/serial [0-9A-F]+/),
+    });
+    const earlier = await probeHost(request, { ...net, ca: certificates.ca });
+    expect(judge(subject({}), earlier).get('tls.https')).toBe('Pass');
   });
 
   test('an address that is claimed by the client', async () => {

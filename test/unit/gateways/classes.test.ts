@@ -143,7 +143,11 @@ describe('a changed prefix', () => {
     });
     const { groups } = ingressNginx.lower(plan, target, { deployment });
     expect(groups[0]?.annotations).toEqual({ 'acme.example.com/limit-connections': '5' });
-    const facts = ingressNginx.judgeHosts(plan, target, { neighbours: [], settings: { deployment } });
+    const facts = ingressNginx.judgeHosts(plan, target, {
+      neighbours: [],
+      backends: [],
+      settings: { deployment },
+    });
     expect(facts.map(({ annotation }) => annotation)).toEqual(['acme.example.com/limit-whitelist']);
   });
 });

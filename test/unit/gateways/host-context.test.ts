@@ -65,7 +65,8 @@ describe('hostContext', () => {
     const resolved = resolve(target);
     if (resolved.kind !== 'known') throw new Error('the target has no gateway');
     const governedBy = ({ metadata }: Ingress) => (metadata.name === 'ours' ? 'shop/ours' : undefined);
-    return hostContext({ target, resolved, settings: {}, candidates, resolve, governedBy }).neighbours;
+    return hostContext({ target, resolved, settings: {}, backends: [], candidates, resolve, governedBy })
+      .neighbours;
   };
 
   it('holds what the same controller serves, by whatever class, without the target, by name', () => {

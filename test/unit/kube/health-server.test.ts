@@ -60,7 +60,13 @@ describe('health server', () => {
       host: '127.0.0.1',
       registry: metrics.registry,
     });
-    const { text } = await ask(await server.start(), '/metrics');
+    const port = await server.start();
+    const { text } = await ask(port, '/metrics');
+    const some = await ask(port, '/metrics?name[]=workqueue_adds_total&name[]=unknown');
+    expect(some.text.split('\n').filter((line) => !line.startsWith('#'))).toEqual([
+      'workqueue_adds_total{name="policies"} 1',
+      '',
+    ]);
     expect(text).toContain('controller_runtime_reconcile_total{controller="policies",result="success"} 1');
     expect(text).toContain('controller_runtime_max_concurrent_reconciles{controller="policies"} 2');
     expect(text).toContain('controller_runtime_reconcile_errors_total{controller="policies"} 0');

@@ -6,11 +6,12 @@ const MINUTE = 60_000;
 /** When a gateway has taken a change over. */
 const SOON = 4_000;
 
-const want = (id: string, fingerprint = 'a'): Want<string> => ({
+const want = (id: string, fingerprint = 'a', basis = 'app'): Want<string> => ({
   id,
   request: `${id}@${fingerprint}`,
   intervalMs: 10 * MINUTE,
   fingerprint,
+  basis,
 });
 
 const fixture = (probe: (request: string) => Promise<string> = async (request) => request) => {
@@ -55,6 +56,32 @@ describe('when a gateway is asked', () => {
     schedule.want('shop/orders', [want('x', 'b')]);
     await clock.advance(SOON);
     expect(asked.at(-1)).toBe('x@b');
+  });
+
+  test('what was seen counts until the next look after a change, but not with another basis', async () => {
+    const { clock, schedule } = fixture();
+    schedule.want('shop/orders', [want('x')]);
+    await clock.advance(MINUTE);
+    schedule.want('shop/orders', [want('x', 'b')]);
+    expect(schedule.observation('shop/orders', 'x')).toBe('x@a');
+    expect(schedule.unfounded('shop/orders', 'x')).toBe(false);
+    schedule.want('shop/orders', [want('x', 'b', 'other app')]);
+    expect(schedule.observation('shop/orders', 'x')).toBeUndefined();
+    expect(schedule.unfounded('shop/orders', 'x')).toBe(true);
+    await clock.advance(SOON);
+    expect(schedule.observation('shop/orders', 'x')).toBe('x@b');
+    expect(schedule.unfounded('shop/orders', 'x')).toBe(false);
+  });
+
+  test('what is asked while its basis changes is no answer', async () => {
+    const answers: ((answer: string) => void)[] = [];
+    const { clock, schedule } = fixture(() => new Promise((resolve) => answers.push(resolve)));
+    schedule.want('shop/orders', [want('x')]);
+    await clock.advance(SOON);
+    schedule.want('shop/orders', [want('x', 'a', 'other app')]);
+    answers[0]?.('old');
+    await clock.advance(0);
+    expect(schedule.observation('shop/orders', 'x')).toBeUndefined();
   });
 
   test('what is no longer wanted is not asked, and its observation is gone', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Ingress, KubernetesObject } from '../../../operator/api/kubernetes.ts';
+import type { Ingress, KubernetesObject, Service } from '../../../operator/api/kubernetes.ts';
 import type { ApiPolicy, ApiPolicySpec } from '../../../operator/api/types.generated.ts';
 import { INGRESS_INDEXES, POLICY_INDEXES, type Reader } from '../../../operator/reconcile/cluster-world.ts';
 import { type ObservedIngress, observe } from '../../../operator/reconcile/ownership.ts';
-import { policiesAround, policiesBeside } from '../../../operator/reconcile/wakes.ts';
+import { policiesAround, policiesBefore, policiesBeside } from '../../../operator/reconcile/wakes.ts';
 import { anIngress, aPolicy } from '../../generators/objects.ts';
 
 function reading<T extends KubernetesObject>(
@@ -87,5 +87,44 @@ describe('a policy that changes wakes those of its targets’ neighbours', () =>
   it('not when it asks for something else of the same targets', () => {
     const changed = policy('reports', 'web', { rateLimit: { connections: 5 } });
     expect(beside({ old: policy('reports', 'web'), new: changed })).toEqual([]);
+  });
+});
+
+describe('a Service that changes wakes the policies of the Ingresses that lead to it', () => {
+  const service = (name: string, app: string, labels = {}): Service => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'shop', labels },
+    spec: { selector: { app } },
+  });
+  const leadsTo = (name: string, namespace: string): ObservedIngress =>
+    observe(
+      anIngress({
+        metadata: { name: 'orders', namespace },
+        spec: {
+          rules: [{ http: { paths: [{ pathType: 'Prefix', backend: { service: { name } } }] } }],
+        },
+      }),
+    );
+  const woken = (change: { old?: Service; new?: Service }) =>
+    policiesBefore(
+      change,
+      reading([policy('orders', 'shop'), policy('orders', 'web')], POLICY_INDEXES),
+      reading([leadsTo('app', 'shop'), leadsTo('app', 'web')], INGRESS_INDEXES),
+    );
+
+  it.each([
+    ['appears', { new: service('app', 'a') }],
+    ['goes', { old: service('app', 'a') }],
+    ['selects others', { old: service('app', 'a'), new: service('app', 'b') }],
+  ])('when it %s', (_, change) => {
+    expect(woken(change)).toEqual(['shop/orders']);
+  });
+
+  it.each([
+    ['leads to the same as before', { old: service('app', 'a'), new: service('app', 'a', { x: 'y' }) }],
+    ['is another one', { new: service('other', 'a') }],
+  ])('not when it %s', (_, change) => {
+    expect(woken(change)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { ControlId } from '../../../api/control-id.ts';
-import type { Ingress } from '../../../api/kubernetes.ts';
+import type { Ingress, Service } from '../../../api/kubernetes.ts';
 import type { HostFact } from '../../../plan/host-fact.ts';
 import type { PlanNodeKind, SecurityPlan } from '../../../plan/plan.ts';
 import type { Neighbour } from '../../gateway.ts';
@@ -11,14 +11,15 @@ export interface HostInput {
   readonly plan: SecurityPlan;
   readonly target: Ingress;
   readonly neighbours: readonly Neighbour[];
+  readonly backends: readonly Service[];
   readonly settings: ControllerSettings;
 }
 
 /** A fact before it knows whose intent suffers. */
 export interface Finding extends Pick<HostFact, 'control' | 'rule' | 'severity' | 'message'> {
   readonly host?: string;
-  /** The Ingress that does it. */
-  readonly by: Ingress;
+  /** The object that does it. */
+  readonly by: Ingress | Service;
   /** Name without prefix. */
   readonly annotation?: string;
   readonly path?: string;

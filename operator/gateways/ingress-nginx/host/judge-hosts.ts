@@ -4,6 +4,7 @@ import type { SecurityPlan } from '../../../plan/plan.ts';
 import type { HostContext } from '../../gateway.ts';
 import { readSettings } from '../controller-settings.ts';
 import { aliases } from './aliases.ts';
+import { backendsElsewhere } from './backends.ts';
 import { type Finding, factOf, type HostInput } from './fact.ts';
 import { changedMatching } from './matching.ts';
 import { paths } from './paths.ts';
@@ -18,6 +19,7 @@ const JUDGES: readonly ((input: HostInput) => Finding[])[] = [
   changedMatching,
   paths,
   aliases,
+  backendsElsewhere,
 ];
 
 /** More would not be read; a host with hundreds of paths would make a status of megabytes. */
@@ -33,6 +35,7 @@ export function judgeHosts(plan: SecurityPlan, target: Ingress, context: HostCon
     plan,
     target,
     neighbours: context.neighbours,
+    backends: context.backends,
     settings: readSettings(context.settings),
   };
   const facts = JUDGES.flatMap((judge) => judge(input)).map((finding) => factOf(input, finding));

@@ -1,4 +1,4 @@
-import type { Ingress } from '../../../../../operator/api/kubernetes.ts';
+import type { Ingress, Service } from '../../../../../operator/api/kubernetes.ts';
 import type { ApiPolicySpec } from '../../../../../operator/api/types.generated.ts';
 import type { GatewaySettings, Neighbour } from '../../../../../operator/gateways/gateway.ts';
 import { ingressNginx } from '../../../../../operator/gateways/ingress-nginx/ingress-nginx.ts';
@@ -62,9 +62,13 @@ export const neighbour = ({ governedBy, ...parts }: Parts & { governedBy?: strin
 export function judged(
   target: Ingress,
   neighbours: readonly Neighbour[] = [],
-  { spec = EVERYTHING, settings = SEEN }: { spec?: Partial<ApiPolicySpec>; settings?: GatewaySettings } = {},
+  {
+    spec = EVERYTHING,
+    settings = SEEN,
+    backends = [],
+  }: { spec?: Partial<ApiPolicySpec>; settings?: GatewaySettings; backends?: readonly Service[] } = {},
 ): readonly HostFact[] {
-  return ingressNginx.judgeHosts(planPolicy(aPolicy(spec)), target, { neighbours, settings });
+  return ingressNginx.judgeHosts(planPolicy(aPolicy(spec)), target, { neighbours, backends, settings });
 }
 
 export const rulesOf = (facts: readonly HostFact[]): string[] => [...new Set(facts.map(({ rule }) => rule))];
