@@ -4,6 +4,9 @@ import { type GoCommand, goBuild } from './go-build.ts';
 
 const KUBERNETES_VERSION = 'v1.36.3';
 
+/** The version that the module `oauth2-proxy` pins. */
+export const oauth2ProxyVersion = 'v7.15.6';
+
 const kubernetes = (name: string): GoCommand => ({
   name,
   module: 'kubernetes',
@@ -31,6 +34,12 @@ const commands = {
     package: 'k8s.io/ingress-nginx/cmd/nginx',
     ldflags: ['-X k8s.io/ingress-nginx/version.RELEASE=v1.11.0'],
   },
+  'oauth2-proxy': {
+    name: 'oauth2-proxy',
+    module: 'oauth2-proxy',
+    package: 'github.com/oauth2-proxy/oauth2-proxy/v7',
+    ldflags: [`-X github.com/oauth2-proxy/oauth2-proxy/v7/pkg/version.VERSION=${oauth2ProxyVersion}`],
+  },
   echo: { name: 'echo', module: 'echo', package: 'apipolicy.dev/test/cluster/echo' },
   pause: { name: 'pause', module: 'pause', package: 'apipolicy.dev/test/cluster/pause' },
 } satisfies Record<string, GoCommand>;
@@ -51,6 +60,7 @@ export const allBinaries: readonly BinaryName[] = [
   'etcd',
   'helm',
   'nginx-ingress-controller',
+  'oauth2-proxy',
   'coredns',
   'pause',
   'echo',

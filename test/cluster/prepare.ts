@@ -24,7 +24,7 @@ export async function prepareNode(): Promise<void> {
  */
 export async function prepare(): Promise<void> {
   await prepareNode();
-  for (const name of ['pause', 'coredns', 'echo'] as const) await staticImage(name);
+  for (const name of ['pause', 'coredns', 'echo', 'oauth2-proxy'] as const) await staticImage(name);
   await quickstartImage();
   await ingressNginxImage();
   await nodeRuntimeImage();

@@ -1,12 +1,16 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BinaryName, binary } from '../binaries.ts';
+import { type BinaryName, binary, oauth2ProxyVersion } from '../binaries.ts';
 import { cachedArchive, type Image, packLayer, writeArchive } from './archive.ts';
 
-/** Images that hold one static binary each and run it as a user without rights. */
+/**
+ * Images that hold one static binary each and run it as a user without rights. A node in a sandbox reaches no registry:
+ * oauth2-proxy has the name by which the operator asks for it.
+ */
 const names = {
   pause: 'local.test/pause:1',
   echo: 'local.test/echo:1',
+  'oauth2-proxy': `quay.io/oauth2-proxy/oauth2-proxy:${oauth2ProxyVersion}`,
   coredns: 'local.test/coredns:1.15.0',
 } satisfies Partial<Record<BinaryName, string>>;
 
