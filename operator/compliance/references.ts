@@ -8,6 +8,7 @@ export const owasp = {
   authentication: checked('API2:2023', 'Broken Authentication'),
   consumption: checked('API4:2023', 'Unrestricted Resource Consumption'),
   misconfiguration: checked('API8:2023', 'Security Misconfiguration'),
+  functions: checked('API5:2023', 'Broken Function Level Authorization'),
   inventory: checked('API9:2023', 'Improper Inventory Management'),
 } as const;
 
@@ -39,5 +40,10 @@ export const rfc = {
   hsts: unverified('RFC 6797', 'HTTP Strict Transport Security'),
   tooMany: checked('RFC 6585 section 4', '429 Too Many Requests'),
   unauthorized: unverified('RFC 9110 section 15.5.2', '401 Unauthorized with WWW-Authenticate'),
+  notAllowed: unverified('RFC 9110 section 15.5.6', '405 Method Not Allowed'),
+  mediaType: unverified('RFC 9110 section 15.5.16', '415 Unsupported Media Type'),
+  jwtPractice: unverified('RFC 8725', 'JSON Web Token Best Current Practices'),
+  oauthPractice: unverified('RFC 9700', 'Best Current Practice for OAuth 2.0 Security'),
+  pkce: unverified('RFC 7636', 'Proof Key for Code Exchange'),
   tooLarge: unverified('RFC 9110 section 15.5.14', '413 Content Too Large'),
 } as const;

@@ -18,6 +18,18 @@ export interface Verification {
   readonly limits: 'Disabled' | 'Enabled';
 }
 
+/** What every ready replica of the gate says of the policy. Times in milliseconds since the epoch. */
+export interface GateReport {
+  readonly at: number;
+  /** True: all of them enforce the policy as it is now. */
+  readonly acknowledged: boolean;
+  readonly replicas: number;
+  /** Over all replicas, by rule of `spec.rateLimit.rules`, since each of them started. */
+  readonly rates: Readonly<
+    Record<string, { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number }>
+  >;
+}
+
 /** What is judged: one policy on one target. Plain data, so that the operator, the CLI and tests judge alike. */
 export interface Subject {
   /** Name of the Ingress. */
@@ -26,6 +38,8 @@ export interface Subject {
   readonly hosts: readonly string[];
   /** A path of the target for each host, to be asked for: canonical, without a pattern. */
   readonly paths: ReadonlyMap<string, string>;
+  /** Hosts of which everything below the path is the target's, too. */
+  readonly prefixes: ReadonlySet<string>;
   readonly plan: SecurityPlan;
   readonly enforcement: readonly Enforcement[];
   readonly shortfalls: readonly Shortfall[];
@@ -43,6 +57,8 @@ export interface Subject {
     readonly trustsForwardedFromAnyone: boolean;
   };
   readonly verification: Verification;
+  /** What the gate says of itself; absent: it was not asked, or did not answer. */
+  readonly gate?: GateReport;
   /** True: only files were read, so what others do on the host is not known. */
   readonly filesOnly?: boolean;
 }

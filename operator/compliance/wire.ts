@@ -68,6 +68,36 @@ export interface ForgedAddress {
   readonly claimed: string;
 }
 
+/** One of several requests of a kind, in words that evidence can show, and the answer. */
+export interface Tried {
+  readonly what: string;
+  readonly answer: Answer;
+}
+
+/** A browser's way to the login, as far as it goes without a person. */
+export interface LoginAnswer {
+  /** The answer to a browser that comes without a session. */
+  readonly page: Answer;
+  /** The authorization request that the login's start leads to (RFC 6749 section 4.1.1); absent: it leads nowhere. */
+  readonly start?: AuthorizationRequest;
+  /** Status of the login's start. */
+  readonly startStatus: number;
+}
+
+export interface AuthorizationRequest {
+  /** Scheme and host of the provider. */
+  readonly origin: string;
+  readonly responseType: string;
+  readonly challengeMethod: string;
+  /** A `code_challenge` was there (RFC 7636). */
+  readonly challenge: boolean;
+  readonly state: boolean;
+  readonly nonce: boolean;
+  readonly redirectURI: string;
+  /** Cookies that were set, each with what it lacks of Secure, HttpOnly and SameSite. */
+  readonly cookies: readonly { readonly name: string; readonly lacks: readonly string[] }[];
+}
+
 /** All that one round of probes saw of one host of one target. A part that was not asked for is absent. */
 export interface HostObservation {
   readonly host: string;
@@ -87,6 +117,22 @@ export interface HostObservation {
   readonly waf?: Observation<Answer>;
   readonly addressLimit?: Observation<LimitAnswers>;
   readonly forgedAddress?: Observation<ForgedAddress>;
+  /** GET of paths that the policy does not open, without credentials. */
+  readonly closed?: Observation<readonly Tried[]>;
+  /** The same with targets that a careless reader takes for an open path. */
+  readonly tricks?: Observation<readonly Tried[]>;
+  /** The same with credentials that nobody issued. */
+  readonly forged?: Observation<readonly Tried[]>;
+  /** The same with a token in the query, and with identity headers of the client's own. */
+  readonly queryToken?: Observation<Answer>;
+  readonly claimedIdentity?: Observation<Answer>;
+  readonly login?: Observation<LoginAnswer>;
+  /** Methods that the policy does not list, and TRACE. */
+  readonly methods?: Observation<readonly Tried[]>;
+  /** A POST of a media type that the policy does not list, with an empty body. */
+  readonly mediaType?: Observation<Answer>;
+  /** A host that no Ingress has: what the controller's own default backend answers. */
+  readonly unknownHost?: Observation<Answer>;
 }
 
 export type PartName = Exclude<keyof HostObservation, 'host'>;

@@ -1,3 +1,4 @@
+import type { IngressPath } from '../api/kubernetes.ts';
 import type { ApiPolicySpec } from '../api/types.generated.ts';
 import type { Subject, Verification } from '../compliance/subject.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
@@ -35,6 +36,7 @@ export function subjectOf(input: SubjectInput): Subject {
     namespace: ingress.metadata.namespace ?? 'default',
     hosts: hostsOf(ingress),
     paths: pathsOf(ingress),
+    prefixes: prefixesOf(ingress),
     plan,
     enforcement: decision.enforcement.filter(({ field }) => !held.includes(field)),
     shortfalls: decision.shortfalls,
@@ -61,13 +63,24 @@ export function verificationOf({ verification }: Pick<ApiPolicySpec, 'verificati
   return { mode, intervalSeconds, limits };
 }
 
+/** Hosts whose first plain path is a prefix. */
+function prefixesOf(ingress: ObservedIngress): ReadonlySet<string> {
+  const first = new Map<string, boolean>();
+  for (const { host = '', http } of ingress.spec.rules ?? []) {
+    const plain = http?.paths.find(isPlain);
+    if (!first.has(host.toLowerCase())) first.set(host.toLowerCase(), plain?.pathType === 'Prefix');
+  }
+  return new Set([...first].filter(([, prefix]) => prefix).map(([host]) => host));
+}
+
+const isPlain = ({ path = '/', pathType }: IngressPath): boolean =>
+  pathType !== 'ImplementationSpecific' && PLAIN.test(path);
+
 /** A path of each host that nginx takes as it stands; `/` for a host whose paths are all patterns. */
 function pathsOf(ingress: ObservedIngress): ReadonlyMap<string, string> {
   const paths = new Map<string, string>();
   for (const { host = '', http } of ingress.spec.rules ?? []) {
-    const plain = http?.paths.find(
-      ({ path = '/', pathType }) => pathType !== 'ImplementationSpecific' && PLAIN.test(path),
-    );
+    const plain = http?.paths.find(isPlain);
     if (!paths.has(host.toLowerCase())) paths.set(host.toLowerCase(), plain?.path ?? '/');
   }
   return paths;

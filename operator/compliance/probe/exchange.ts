@@ -7,6 +7,7 @@ import type { Address } from './request.ts';
 const KEPT = [
   'access-control-allow-credentials',
   'access-control-allow-origin',
+  'allow',
   'content-security-policy',
   'location',
   'referrer-policy',
@@ -41,7 +42,15 @@ export interface Exchange {
 }
 
 /** `askedFor`: the server asked for the body that was announced (100 Continue). */
-export type Exchanged = { readonly askedFor: true } | { readonly askedFor: false; readonly answer: Answer };
+export type Exchanged =
+  | { readonly askedFor: true }
+  | { readonly askedFor: false; readonly answer: Answer; readonly uncut: Uncut };
+
+/** What a login is read from, as it came: only the head's own limit bounds it. */
+export interface Uncut {
+  readonly location?: string;
+  readonly setCookies: readonly string[];
+}
 
 /**
  * Sends one request and takes the head of the answer. The connection is cut then, so that nothing of a body is waited
@@ -74,7 +83,12 @@ export function exchange(input: Exchange): Promise<Exchanged> {
     };
     request.on('response', (response) => {
       response.on('error', () => undefined);
-      finish({ askedFor: false, answer: answerOf(response, input.keep) });
+      const { location, 'set-cookie': setCookies = [] } = response.headers;
+      finish({
+        askedFor: false,
+        answer: answerOf(response, input.keep),
+        uncut: { setCookies, ...(location !== undefined && { location }) },
+      });
     });
     request.on('continue', () => finish({ askedFor: true }));
     request.on('error', (error) => {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HostObservation, Observation, PlaintextAnswer } from '../wire.ts';
 import { activeParts } from './active.ts';
+import { callerParts } from './callers.ts';
 import { handshake } from './handshake.ts';
 import { offerVersions, offerWeakCiphers } from './offers.ts';
 import { curlLine, opensslLine } from './repeat.ts';
@@ -9,6 +10,8 @@ import { ask, concreteHost, type Round, see } from './round.ts';
 
 /** Connections of one round at the most, those that prove an address limit aside. */
 export const MAX_CONNECTIONS = 14;
+/** And for a policy that asks who is calling, by which method and with what. */
+export const MAX_CALLER_CONNECTIONS = 30;
 /** Milliseconds between two connections of a round. */
 export const PAUSE_MS = 20;
 const TIMEOUT_MS = 5_000;
@@ -71,6 +74,7 @@ export async function probeHost(request: ProbeRequest, net: ProbeNet): Promise<H
     ),
     ...(active && {
       secure: await see(round, curlLine('https', request.https, host, request.path), () => ask(round)),
+      ...(await callerParts(round)),
       ...(await activeParts(round)),
     }),
   };
@@ -105,6 +109,17 @@ function unseen(request: ProbeRequest, { at, error, repeat }: { at: number; erro
       ...(request.waf && { waf: nothing }),
       ...(request.addresses && { forgedAddress: nothing }),
       ...(request.limitRequests !== undefined && { addressLimit: nothing }),
+      ...(request.callers && {
+        closed: nothing,
+        tricks: nothing,
+        forged: nothing,
+        queryToken: nothing,
+        claimedIdentity: nothing,
+        login: nothing,
+      }),
+      ...(request.methods && { methods: nothing }),
+      ...(request.mediaType && { mediaType: nothing }),
+      ...(request.gated && { unknownHost: nothing }),
     }),
   };
 }

@@ -1,6 +1,8 @@
 import { BlockList, isIPv6 } from 'node:net';
+import { needsGate } from '../../plan/gate-need.ts';
 import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
 import type { Subject } from '../subject.ts';
+import { type CallersRequest, callersOf } from './callers-request.ts';
 
 /** Where the gateway listens. */
 export interface Address {
@@ -30,6 +32,13 @@ export interface ProbeRequest {
   readonly limitRequests?: number;
   /** Addresses to claim in X-Forwarded-For: one that the list lets in, one that it does not. */
   readonly addresses?: { readonly inside?: string; readonly outside?: string };
+  readonly callers?: CallersRequest;
+  /** Methods that the policy lists; absent: it lists none. */
+  readonly methods?: readonly string[];
+  /** A request of a media type that the policy does not list. */
+  readonly mediaType?: { readonly method: string; readonly path: string };
+  /** True where the gate decides on requests of the target. */
+  readonly gated: boolean;
 }
 
 /**
@@ -51,6 +60,9 @@ export function requestFor(
   const headers = nodeOf(plan, 'response-headers');
   const limitRequests = verification.limits === 'Enabled' ? requestsToProve(plan) : undefined;
   const addresses = addressesToClaim(plan);
+  const callers = callersOf(subject, host);
+  const methods = nodeOf(plan, 'methods')?.allowed.value;
+  const mediaType = mediaTypeToRefuse(subject, host);
   return {
     host,
     path: paths.get(host) ?? '/',
@@ -66,7 +78,21 @@ export function requestFor(
       .filter((name) => name !== 'set-cookie'),
     ...(limitRequests !== undefined && { limitRequests }),
     ...(addresses && { addresses }),
+    ...(callers && { callers }),
+    ...(methods && { methods }),
+    ...(mediaType && { mediaType }),
+    gated: needsGate(plan),
   };
+}
+
+/** Below the target's path, where it is a prefix: an application that is not protected has nothing there to change. */
+function mediaTypeToRefuse({ plan, paths, prefixes }: Subject, host: string): ProbeRequest['mediaType'] {
+  if (!nodeOf(plan, 'content-types')) return undefined;
+  const methods = nodeOf(plan, 'methods')?.allowed.value;
+  const method = ['POST', 'PUT', 'PATCH'].find((name) => methods?.includes(name) ?? true);
+  const base = paths.get(host) ?? '/';
+  const path = prefixes.has(host) ? `${base.replace(/\/$/, '')}/apipolicy-probe` : base;
+  return method === undefined ? undefined : { method, path };
 }
 
 /**

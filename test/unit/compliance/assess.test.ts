@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AssessInput, assess } from '../../../operator/compliance/assess.ts';
 import { scoreOf } from '../../../operator/compliance/score.ts';
-import { AWAY, EVERYTHING, GOOD, NOW, subject } from './subjects.ts';
+import { AWAY, EVERYTHING, GOOD, NOW, seen, subject, tried } from './subjects.ts';
 
 const base: AssessInput = { subjects: [subject()], wire: () => GOOD, exceptions: new Map(), now: NOW };
 const resultOf = (input: AssessInput, id: string) =>
@@ -63,10 +63,15 @@ describe('exceptions', () => {
   ]);
 
   test('a control that fails is counted apart, and shows who granted it', () => {
-    const { controls, compliance } = assess({ ...base, exceptions });
+    const wire = () => ({ ...GOOD, closed: seen([tried('/v1', 200)]) });
+    const { controls, compliance } = assess({ ...base, wire, exceptions });
     const control = controls.find(({ id }) => id === 'auth.anonymous-refused');
     expect(control).toMatchObject({ result: 'Fail', exception });
-    expect(compliance).toMatchObject({ failed: 0, excepted: 1, score: 100, grade: 'A' });
+    expect(compliance).toMatchObject({ failed: 1, excepted: 1 });
+    expect(controls.filter(({ result }) => result === 'Fail').map(({ id }) => id)).toEqual([
+      'auth.anonymous-refused',
+      'auth.fail-closed',
+    ]);
   });
 
   test('one that passes is a pass', () => {

@@ -6,10 +6,14 @@ import { judge } from './judge.ts';
 import { AWAY, EVERYTHING, GOOD, HOST, NOW, seen, subject } from './subjects.ts';
 
 /** Judged from live objects; nothing on the wire could tell. */
-const CONFIGURED: readonly string[] = ['host.shared', 'host.ungoverned', 'gateway.advisories'];
-const onWire = CATALOGUE.map(({ id }) => id).filter(
-  (id) => !CONFIGURED.includes(id) && id !== 'auth.anonymous-refused',
-);
+const CONFIGURED: readonly string[] = [
+  'host.shared',
+  'host.ungoverned',
+  'gateway.advisories',
+  'authz.rules',
+  'rate.per-user',
+];
+const onWire = CATALOGUE.map(({ id }) => id).filter((id) => !CONFIGURED.includes(id));
 
 describe.each(onWire)('%s', (id) => {
   test('passes by what was seen, and says what and when', () => {

@@ -1,6 +1,12 @@
 import type { ApiPolicySpec } from '../../../operator/api/types.generated.ts';
 import type { Subject } from '../../../operator/compliance/subject.ts';
 import type { HostObservation } from '../../../operator/compliance/wire.ts';
+import { authentication } from '../../../operator/plan/nodes/authentication.ts';
+import { authorization } from '../../../operator/plan/nodes/authorization.ts';
+import { contentTypes } from '../../../operator/plan/nodes/content-types.ts';
+import { countedRate } from '../../../operator/plan/nodes/counted-rate.ts';
+import { methods } from '../../../operator/plan/nodes/methods.ts';
+import { type PlanNode, securityPlan } from '../../../operator/plan/plan.ts';
 import { planPolicy } from '../../../operator/policy/plan-policy.ts';
 
 export const HOST = 'api.example.com';
@@ -23,18 +29,79 @@ export const EVERYTHING: Omit<ApiPolicySpec, 'targetRefs'> = {
   network: { allowedCIDRs: ['198.51.100.0/24'] },
 };
 
+const field = (name: string): string => `spec.${name}`;
+
+/** What the gate decides on: who is calling, what for, how often, by which method and with what. */
+export const CALLERS: readonly PlanNode[] = [
+  authentication({
+    oidc: {
+      field: field('authentication.oidc'),
+      issuerURL: 'https://id.example.com',
+      clientID: 'orders',
+      clientSecretRef: { name: 'orders-oidc', key: 'client-secret' },
+      scopes: ['openid'],
+      groupsClaim: 'groups',
+      session: { lifetimeSeconds: 28_800, store: 'Cookie' },
+    },
+    jwt: [
+      {
+        field: field('authentication.jwt[0]'),
+        name: 'partners',
+        issuer: 'https://partners.example.com',
+        audiences: ['orders-api'],
+        algorithms: ['RS256'],
+        clockSkewSeconds: 30,
+        requiredClaims: [],
+      },
+    ],
+    apiKeys: { field: field('authentication.apiKeys'), header: 'X-API-Key', secretName: 'orders-keys' },
+    forwardAccessToken: { value: false },
+    anonymous: [
+      {
+        field: field('authentication.anonymous[0]'),
+        name: 'health',
+        path: { type: 'Exact', value: '/v1/healthz' },
+      },
+    ],
+  }),
+  authorization({
+    fallback: { value: 'Allow' },
+    rules: [
+      {
+        field: field('authorization.rules[0]'),
+        name: 'admins',
+        matches: [{ path: { type: 'PathPrefix', value: '/v1/admin' } }],
+        deny: false,
+        require: { groups: ['admins'] },
+      },
+    ],
+  }),
+  countedRate({
+    field: field('rateLimit.rules[1]'),
+    name: 'per-user',
+    requests: 100,
+    per: 'Minute',
+    by: 'User',
+    matches: [],
+  }),
+  methods({ allowed: { value: ['GET', 'POST'], field: field('validation.methods') } }),
+  contentTypes({ allowed: { value: ['application/json'], field: field('validation.contentTypes') } }),
+];
+
 export function subject(
   spec: Omit<ApiPolicySpec, 'targetRefs'> = EVERYTHING,
   more: Partial<Subject> = {},
 ): Subject {
-  const plan = planPolicy({ metadata: { name: 'orders', namespace: 'shop' }, spec: spec as ApiPolicySpec });
+  const stated = planPolicy({ metadata: { name: 'orders', namespace: 'shop' }, spec: spec as ApiPolicySpec });
+  const plan = spec === EVERYTHING ? securityPlan(stated.policy, [...stated.nodes, ...CALLERS]) : stated;
   return {
     target: 'orders',
     namespace: 'shop',
     hosts: [HOST],
     paths: new Map([[HOST, '/v1']]),
+    prefixes: new Set([HOST]),
     plan,
-    enforcement: [],
+    enforcement: spec === EVERYTHING ? [{ field: 'spec.authentication.oidc', by: 'gate' }] : [],
     shortfalls: [],
     facts: [],
     gateway: {
@@ -45,9 +112,18 @@ export function subject(
       trustsForwardedFromAnyone: false,
     },
     verification: { mode: 'Active', intervalSeconds: 600, limits: 'Enabled' },
+    ...(spec === EVERYTHING && { gate: GATE_SEEN }),
     ...more,
   };
 }
+
+/** Two replicas that enforce the plan, and have refused a caller a second ago. */
+export const GATE_SEEN = {
+  at: NOW - 1_000,
+  acknowledged: true,
+  replicas: 2,
+  rates: { 'per-user': { refused: 12, passed: 300, lastRefusedAt: NOW - 1_000 } },
+};
 
 export const seen = <T>(value: T, at = NOW - 1_000) => ({ at, value, repeat: 'curl …' });
 export const unseen = (error = 'connection refused') => ({
@@ -69,6 +145,8 @@ export const answer = (status: number, headers: Readonly<Record<string, string>>
   status,
   headers,
 });
+
+export const tried = (what: string, status: number) => ({ what, answer: answer(status) });
 
 /** A gateway that does all that EVERYTHING asks for. */
 export const GOOD = {
@@ -98,6 +176,28 @@ export const GOOD = {
   waf: seen(answer(403)),
   addressLimit: seen({ sent: 7, refusal: answer(429, { 'retry-after': '12' }) }),
   forgedAddress: seen({ plain: 403, forged: 403, claimed: '198.51.100.1' }),
+  closed: seen([tried('/v1', 401), tried('/v1/apipolicy-probe', 401)]),
+  tricks: seen([tried('//v1', 401), tried('/v1/healthz/../v1', 403), tried('/v1/healthz%2f../v1', 400)]),
+  forged: seen([tried('alg none', 401), tried('an API key', 401)]),
+  queryToken: seen(answer(401)),
+  claimedIdentity: seen(answer(401)),
+  login: seen({
+    page: answer(302, { location: `https://${HOST}/oauth2/start?rd=%2Fv1` }),
+    startStatus: 302,
+    start: {
+      origin: 'https://id.example.com',
+      responseType: 'code',
+      challengeMethod: 'S256',
+      challenge: true,
+      state: true,
+      nonce: true,
+      redirectURI: `https://${HOST}/oauth2/callback`,
+      cookies: [{ name: '__Host-apipolicy-1a2b3c4d_csrf', lacks: [] as readonly string[] }],
+    },
+  }),
+  methods: seen([tried('TRACE', 405), tried('PROPFIND', 405)]),
+  mediaType: seen(answer(415)),
+  unknownHost: seen(answer(404)),
 } satisfies HostObservation;
 
 /** Everything of GOOD as a gateway that cannot be reached shows it. */

@@ -1,8 +1,19 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ControlId } from '../../../operator/api/control-id.ts';
-import type { HostObservation } from '../../../operator/compliance/wire.ts';
+import type { GateReport } from '../../../operator/compliance/subject.ts';
+import type {
+  AuthorizationRequest,
+  HostObservation,
+  LoginAnswer,
+} from '../../../operator/compliance/wire.ts';
 import { judge } from './judge.ts';
-import { answer, DAY, GOOD, HOST, NOW, seen, subject } from './subjects.ts';
+import { answer, DAY, EVERYTHING, GATE_SEEN, GOOD, HOST, NOW, seen, subject, tried } from './subjects.ts';
+
+const LOGIN: LoginAnswer & { readonly start: AuthorizationRequest } = GOOD.login.value;
+const loginWith = (start: Partial<AuthorizationRequest>) => ({
+  ...LOGIN,
+  start: { ...LOGIN.start, ...start },
+});
 
 test.each<[ControlId, string, HostObservation]>([
   ['tls.https', 'the certificate ran out', { ...GOOD, tls: seen({ ...GOOD.tls.value, notAfter: NOW - 1 }) }],
@@ -52,7 +63,36 @@ test.each<[ControlId, string, HostObservation]>([
       plaintext: seen({ closed: false, ...answer(308, { 'strict-transport-security': 'max-age=1' }) }),
     },
   ],
-  ['auth.anonymous-refused', 'the API answers', GOOD],
+  [
+    'auth.anonymous-refused',
+    'a path that nothing opens is served',
+    { ...GOOD, closed: seen([tried('/v1', 401), tried('/v1/healthz-apipolicy-probe', 404)]) },
+  ],
+  [
+    'auth.anonymous-refused',
+    'it redirects to somewhere else than the login',
+    { ...GOOD, closed: seen([{ what: '/v1', answer: answer(302, { location: 'https://x/welcome' }) }]) },
+  ],
+  ['auth.forged-tokens', 'a token without signature is taken', { ...GOOD, forged: seen([tried('x', 200)]) }],
+  ['auth.query-tokens', 'it is taken', { ...GOOD, queryToken: seen(answer(200)) }],
+  ['auth.identity-headers', 'they are believed', { ...GOOD, claimedIdentity: seen(answer(200)) }],
+  ['auth.login', 'a browser is not led to it', { ...GOOD, login: seen({ ...LOGIN, page: answer(401) }) }],
+  ['auth.login', 'there is no PKCE', { ...GOOD, login: seen(loginWith({ challengeMethod: 'plain' })) }],
+  ['auth.login', 'there is no state', { ...GOOD, login: seen(loginWith({ state: false })) }],
+  ['auth.login', 'there is no nonce', { ...GOOD, login: seen(loginWith({ nonce: false })) }],
+  [
+    'auth.login',
+    'it comes back to another host',
+    { ...GOOD, login: seen(loginWith({ redirectURI: 'https://x.example.com/oauth2/callback' })) },
+  ],
+  [
+    'auth.login',
+    'a cookie may be read by scripts',
+    { ...GOOD, login: seen(loginWith({ cookies: [{ name: 'c', lacks: ['HttpOnly'] }] })) },
+  ],
+  ['authz.paths', 'a disguise is served', { ...GOOD, tricks: seen([tried('//v1', 200)]) }],
+  ['input.methods', 'a method goes through', { ...GOOD, methods: seen([tried('PROPFIND', 404)]) }],
+  ['input.content-types', 'a type goes through', { ...GOOD, mediaType: seen(answer(201)) }],
   ['rate.per-address', 'none is refused', { ...GOOD, addressLimit: seen({ sent: 10 }) }],
   [
     'rate.response',
@@ -126,7 +166,12 @@ test.each<[ControlId, string, HostObservation]>([
       forgedAddress: seen({ plain: 200, forged: 200, claimed: '203.0.113.1' }),
     },
   ],
-  ['auth.anonymous-refused', 'the application refuses this path', { ...GOOD, secure: seen(answer(401)) }],
+  ['auth.anonymous-refused', 'the gate is away', { ...GOOD, closed: seen([tried('/v1', 500)]) }],
+  ['authz.paths', 'the gate is away', { ...GOOD, tricks: seen([tried('//v1', 500)]) }],
+  ['auth.forged-tokens', 'the gate is away', { ...GOOD, forged: seen([tried('alg none', 500)]) }],
+  ['auth.login', 'it does not answer', { ...GOOD, login: seen({ ...LOGIN, startStatus: 503 }) }],
+  ['input.methods', 'all is refused', { ...GOOD, methods: seen([tried('PROPFIND', 403)]) }],
+  ['input.content-types', 'all is refused', { ...GOOD, mediaType: seen(answer(401)) }],
 ])('%s is not known when %s', (id, _, wire) => {
   expect(judge(id, wire)).toMatchObject({ result: 'Unknown' });
 });
@@ -137,4 +182,49 @@ test('a closed port for http is a refusal where https answers', () => {
 
 test('plaintext that is allowed in so many words fails', () => {
   expect(judge('tls.plaintext', GOOD, subject({ tls: { plaintext: 'Allow' } })).result).toBe('Fail');
+});
+
+describe('without authentication', () => {
+  const none = subject({});
+
+  test.each<[ControlId]>([['auth.anonymous-refused'], ['authz.paths']])('%s fails', (id) => {
+    expect(judge(id, GOOD, none).result).toBe('Fail');
+  });
+
+  test('one path that the application refuses says nothing of the others', () => {
+    expect(judge('auth.anonymous-refused', { ...GOOD, secure: seen(answer(401)) }, none).result).toBe(
+      'Unknown',
+    );
+  });
+});
+
+describe('what the gate says of itself', () => {
+  const withGate = (gate: Partial<GateReport>) => subject(EVERYTHING, { gate: { ...GATE_SEEN, ...gate } });
+
+  test.each<[ControlId]>([['authz.rules'], ['rate.per-user']])('%s passes by it', (id) => {
+    expect(judge(id, GOOD)).toMatchObject({ result: 'Pass', enforcedBy: 'gate' });
+  });
+
+  test.each<[ControlId]>([['authz.rules'], ['rate.per-user']])('%s is not known without it', (id) => {
+    const { gate: _, ...silent } = subject();
+    expect(judge(id, GOOD, silent).result).toBe('Unknown');
+    expect(judge(id, GOOD, withGate({ acknowledged: false })).result).toBe('Unknown');
+  });
+
+  test('a limit that nobody met of late is not known to hold', () => {
+    const long = { 'per-user': { refused: 12, passed: 300, lastRefusedAt: NOW - 1_201_000 } };
+    expect(judge('rate.per-user', GOOD, withGate({ rates: long })).result).toBe('Unknown');
+    expect(judge('rate.per-user', GOOD, withGate({ rates: {} })).result).toBe('Unknown');
+  });
+
+  test('an error page of the controller that answers 2xx, and a ConfigMap that is not seen', () => {
+    const blind = subject(EVERYTHING, { gateway: { ...subject().gateway, seen: false } });
+    const wire = { ...GOOD, unknownHost: seen(answer(200)) };
+    expect(judge('auth.fail-closed', wire, blind).result).toBe('Unknown');
+    expect(judge('auth.fail-closed', wire).result).toBe('Pass');
+  });
+
+  test('nothing is fail-closed that does not ask the gate', () => {
+    expect(judge('auth.fail-closed', GOOD, subject(EVERYTHING, { enforcement: [] })).result).toBe('Unknown');
+  });
 });

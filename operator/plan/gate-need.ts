@@ -1,0 +1,13 @@
+import { nodeOf, nodesOf, type SecurityPlan } from './plan.ts';
+
+/** True where a plan holds something that only the gate can decide, request by request. */
+export function needsGate(plan: SecurityPlan): boolean {
+  return (
+    nodeOf(plan, 'authentication') !== undefined ||
+    nodeOf(plan, 'authorization') !== undefined ||
+    nodesOf(plan, 'counted-rate').length > 0 ||
+    nodeOf(plan, 'methods') !== undefined ||
+    nodeOf(plan, 'content-types') !== undefined ||
+    nodeOf(plan, 'plaintext')?.mode.value === 'Refuse'
+  );
+}
