@@ -174,8 +174,8 @@ const CONTROL_OF: Readonly<Record<string, readonly string[]>> = {
     'auth.fail-closed',
     'authz.paths',
   ],
-  // Without `rate.per-user` for counted rates: nobody has to have met a limit before a policy counts as proved.
-  authorization: ['authz.rules'],
+  // Without `rate.per-user` and `authz.rules`: a probe has no account, and nobody has to have met a limit or a rule
+  // before a policy counts as proved.
   'body-size': ['input.body-size'],
   connections: ['rate.per-address'],
   'content-types': ['input.content-types'],

@@ -10,19 +10,20 @@ export const authzRules = inConfiguration({
   references: [owasp.functions],
   appliesWhen: 'the policy states rules (spec.authorization)',
   proof:
-    'Every ready replica of the gate says that it enforces these rules as they are now. A probe has no account, so it cannot be refused for a missing role; what it can see of the rules is authz.paths.',
+    'None yet: a probe has no account, so it cannot be refused for a missing role, and what is written is no proof. Every replica of the gate says whether it enforces the rules as they are now; what a caller without account can see of them is authz.paths.',
   fields: ['spec.authorization'],
   applies: ({ plan }) => nodeOf(plan, 'authorization') !== undefined,
   look: ({ gate, plan }) => {
     if (!gate) return { result: 'Unknown', message: 'The gate was not seen: see Programmed.' };
     const rules = nodeOf(plan, 'authorization')?.rules.length ?? 0;
-    const common = { at: gate.at, evidence: `gate: ${gate.replicas} replicas, ${rules} rules` };
-    return gate.acknowledged && gate.replicas > 0
-      ? { result: 'Pass', enforcedBy: 'gate', ...common }
-      : {
-          result: 'Unknown',
-          message: 'Not every replica of the gate enforces the rules as they are now: see Programmed.',
-          ...common,
-        };
+    const replicas = `${gate.replicas} ${gate.replicas === 1 ? 'replica' : 'replicas'}`;
+    return {
+      result: 'Unknown',
+      evidence: `gate: ${replicas}, ${rules} ${rules === 1 ? 'rule' : 'rules'}, ${gate.acknowledged ? '' : 'not '}all enforced as they are now`,
+      message: gate.acknowledged
+        ? 'In force, and not proved: no probe has an account that a rule would refuse.'
+        : 'Not every replica of the gate enforces the rules as they are now: see Programmed.',
+      at: gate.at,
+    };
   },
 });

@@ -15,7 +15,6 @@ const ABOUT_CALLERS: readonly ControlId[] = [
   'auth.identity-headers',
   'auth.query-tokens',
   'auth.fail-closed',
-  'authz.rules',
   'authz.paths',
   'rate.per-user',
   'input.methods',
@@ -93,7 +92,7 @@ test('a gateway that asks nobody passes none of them by what the wire shows', as
   const seen = await probe(of, await gatewayOf(open));
   const passed = results(of, seen).filter(([, result]) => result === 'Pass');
   // What the gate says of itself is not seen by a client.
-  expect(passed.map(([id]) => id)).toEqual(['authz.rules', 'rate.per-user']);
+  expect(passed.map(([id]) => id)).toEqual(['rate.per-user']);
 });
 
 describe('what is asked', () => {
