@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { type CompanionConfig, companionConfig } from './companion-config.ts';
+import { ConfigError, mapping } from './config-fields.ts';
 import type { GatewayLocation } from './reconcile/gateway-sources.ts';
 
 /** The operator's configuration file (the chart writes it into a ConfigMap). */
 export interface OperatorConfig {
   readonly gateways: readonly GatewayLocation[];
+  readonly companions: CompanionConfig;
 }
 
-/** The configuration cannot be used; the message says where and what to write. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
+const KEYS = ['gateways', 'logLevel', 'companions'];
 const GATEWAY_KEYS = ['class', 'namespace', 'configMap', 'deployment', 'address'];
 
 /**
@@ -38,20 +37,23 @@ export function parseConfig(text: string, path: string): OperatorConfig {
   } catch (error) {
     throw new ConfigError(`${path} is not YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (value === null || value === undefined) return { gateways: [] };
-  const fields = record(value, path, '');
+  if (value === null || value === undefined) return { gateways: [], companions: {} };
+  const fields = mapping(value, path, '');
   for (const key of Object.keys(fields)) {
-    if (key !== 'gateways' && key !== 'logLevel')
-      throw new ConfigError(`${path}: unknown field ${key}; known: gateways, logLevel`);
+    if (!KEYS.includes(key))
+      throw new ConfigError(`${path}: unknown field ${key}; known: ${KEYS.join(', ')}`);
   }
   const gateways = fields.gateways ?? [];
   if (!Array.isArray(gateways))
     throw new ConfigError(`${path}: gateways must be a list of {${GATEWAY_KEYS.join(', ')}}`);
-  return { gateways: gateways.map((entry, index) => gateway(entry, path, `gateways[${index}]`)) };
+  return {
+    gateways: gateways.map((entry, index) => gateway(entry, path, `gateways[${index}]`)),
+    companions: companionConfig(fields.companions, path),
+  };
 }
 
 function gateway(value: unknown, path: string, field: string): GatewayLocation {
-  const entry = record(value, path, field);
+  const entry = mapping(value, path, field);
   for (const [key, part] of Object.entries(entry)) {
     if (!GATEWAY_KEYS.includes(key))
       throw new ConfigError(`${path}: unknown field ${field}.${key}; known: ${GATEWAY_KEYS.join(', ')}`);
@@ -60,9 +62,4 @@ function gateway(value: unknown, path: string, field: string): GatewayLocation {
   const { class: className, namespace } = entry;
   if (!className || !namespace) throw new ConfigError(`${path}: ${field} needs class and namespace`);
   return entry as unknown as GatewayLocation;
-}
-
-function record(value: unknown, path: string, field: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new ConfigError(`${path}: ${field || 'the file'} must be a mapping`);
 }

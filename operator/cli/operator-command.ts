@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { ConfigError, loadConfig } from '../config.ts';
+import { loadConfig } from '../config.ts';
+import { ConfigError } from '../config-fields.ts';
 import { aborted } from '../kube/abort.ts';
 import { describe } from '../kube/errors.ts';
 import { stopSignal } from '../kube/shutdown.ts';

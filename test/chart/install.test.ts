@@ -84,7 +84,19 @@ describe('helm install', () => {
       expect(await may(verb, 'configmaps/controller', '-n', 'ingress-nginx'), verb).toBe(true);
       expect(await may(verb, 'deployments.apps/controller', '-n', 'ingress-nginx'), verb).toBe(true);
     }
-    expect(await may('patch', 'ingresses.networking.k8s.io', '-n', 'shop')).toBe(true);
+    const made = [
+      ...['deployments.apps', 'services', 'serviceaccounts', 'configmaps', 'poddisruptionbudgets.policy'],
+      ...['networkpolicies.networking.k8s.io', 'rolebindings.rbac.authorization.k8s.io'],
+      'ingresses.networking.k8s.io',
+    ];
+    for (const resource of made) {
+      for (const verb of ['get', 'list', 'watch', 'create', 'patch', 'delete'])
+        expect(await may(verb, resource, '-n', 'shop'), `${verb} ${resource}`).toBe(true);
+    }
+    expect(await may('create', 'secrets', '-n', 'shop')).toBe(true);
+    expect(await may('bind', 'clusterroles.rbac.authorization.k8s.io/apipolicy-gate')).toBe(true);
+    for (const verb of ['list', 'watch'])
+      expect(await may(verb, 'endpointslices.discovery.k8s.io', '-n', 'shop'), verb).toBe(true);
     expect(await may('patch', 'apipolicies.apipolicy.dev', '-n', 'shop', '--subresource=status')).toBe(true);
     expect(await may('create', 'events.events.k8s.io', '-n', 'shop')).toBe(true);
     for (const verb of ['get', 'list', 'watch']) {
@@ -103,19 +115,23 @@ describe('helm install', () => {
   });
 
   test('and nothing else', async () => {
-    for (const verb of ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']) {
+    for (const verb of ['get', 'list', 'watch', 'update', 'patch', 'delete', 'deletecollection']) {
       expect(await may(verb, 'secrets', '-n', 'shop'), verb).toBe(false);
       expect(await may(verb, 'secrets', '-n', NAMESPACE), verb).toBe(false);
       expect(await may(verb, 'pods', '-n', 'shop'), verb).toBe(false);
     }
-    for (const verb of ['list', 'watch', 'update']) {
-      expect(await may(verb, 'configmaps/another', '-n', 'ingress-nginx'), verb).toBe(false);
-      expect(await may(verb, 'configmaps', '-n', 'shop'), verb).toBe(false);
-    }
-    for (const verb of ['create', 'update', 'delete', 'deletecollection']) {
+    expect(await may('create', 'pods', '-n', 'shop')).toBe(false);
+    for (const resource of ['clusterroles', 'roles', 'clusterrolebindings'])
+      for (const verb of ['bind', 'escalate', 'create', 'patch'])
+        expect(await may(verb, `${resource}.rbac.authorization.k8s.io`), `${verb} ${resource}`).toBe(false);
+    expect(await may('bind', 'clusterroles.rbac.authorization.k8s.io/cluster-admin')).toBe(false);
+    expect(await may('create', 'serviceaccounts', '-n', 'shop', '--subresource=token')).toBe(false);
+    for (const verb of ['update', 'deletecollection']) {
+      expect(await may(verb, 'deployments.apps', '-n', 'shop'), verb).toBe(false);
       expect(await may(verb, 'ingresses.networking.k8s.io', '-n', 'shop'), verb).toBe(false);
-      expect(await may(verb, 'apipolicies.apipolicy.dev', '-n', 'shop'), verb).toBe(false);
     }
+    for (const verb of ['create', 'update', 'delete', 'deletecollection'])
+      expect(await may(verb, 'apipolicies.apipolicy.dev', '-n', 'shop'), verb).toBe(false);
     expect(await may('patch', 'apipolicies.apipolicy.dev', '-n', 'shop')).toBe(false);
     expect(await may('patch', 'clusterapipolicies.apipolicy.dev')).toBe(false);
     expect(await may('patch', 'namespaces/shop')).toBe(false);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parseConfig } from '../../operator/config.ts';
 import { objects, template } from './helm.ts';
 
 const everything = fileURLToPath(new URL('values/everything.yaml', import.meta.url));
@@ -94,7 +95,7 @@ describe('the image', () => {
   });
 });
 
-test('the operator is told of its gateways by a file', async () => {
+test('the operator is told of its gateways and of what companions are made of by a file', async () => {
   const config = objects(await template('--values', everything)).find(({ kind }) => kind === 'ConfigMap');
   expect(parse(config?.data?.['config.yaml'] ?? '')).toEqual({
     logLevel: 'debug',
@@ -108,6 +109,17 @@ test('the operator is told of its gateways by a file', async () => {
       },
       { class: 'internal', namespace: 'ingress-internal', configMap: 'controller', deployment: 'controller' },
     ],
+    companions: {
+      gateImage: `images.example.com/gate@sha256:${'ab'.repeat(32)}`,
+      oauth2ProxyImage: 'images.example.com/oauth2-proxy:v7.16.0',
+      replicas: 3,
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
+      trustedProxyIPs: ['10.0.0.0/8'],
+      gatewayFrom: [{ ipBlock: { cidr: '192.0.2.0/24' } }],
+      pullSecrets: [{ name: 'pull-companions' }],
+      clusterDomain: 'cluster.example.com',
+      operatorNamespace: 'apipolicy-system',
+    },
   });
   expect((await deployment('--values', everything)).pod.containers[0]?.args).toEqual([
     'operator',
@@ -119,4 +131,40 @@ test('the operator is told of its gateways by a file', async () => {
     '--probe-ca=/etc/apipolicy-probe/bundle.pem',
     '--workers=4',
   ]);
+});
+
+describe('what gates and logins are made of', () => {
+  const told = async (...args: string[]) => {
+    const config = objects(await template(...args)).find(({ kind }) => kind === 'ConfigMap');
+    return parseConfig(config?.data?.['config.yaml'] ?? '', 'config.yaml').companions;
+  };
+
+  test('is, without a word, the operator’s own image, and a login that no advisory is open against', async () => {
+    expect(await told()).toMatchObject({
+      gateImage: 'apipolicy/apipolicy:0.1.0',
+      oauth2ProxyImage: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6',
+      replicas: 2,
+      clusterDomain: 'cluster.local',
+    });
+  });
+
+  test('the gateway is sought in the namespaces of the gateways, or in ingress-nginx', async () => {
+    const namespaces = (...names: string[]) =>
+      names.map((name) => ({
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+      }));
+    expect((await told()).gatewayFrom).toEqual(namespaces('ingress-nginx'));
+    const gateways = [1, 2].map((n) => ({ class: `c${n}`, namespace: 'edge', configMap: 'c' }));
+    expect((await told('--set-json', `gateways=${JSON.stringify(gateways)}`)).gatewayFrom).toEqual(
+      namespaces('edge'),
+    );
+  });
+
+  test.each([
+    ['gate.image.tag=v1', 'need gate.image.repository'],
+    ['gate.image.repository=a', 'needs gate.image.tag or gate.image.digest'],
+    ['oauth2Proxy.image.tag=', 'needs a tag or a digest'],
+  ])('%s is refused', async (setting, message) => {
+    await expect(template('--set', setting)).rejects.toThrow(message);
+  });
 });

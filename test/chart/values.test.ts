@@ -24,6 +24,12 @@ describe('a value that is not one is refused', () => {
     ['gateways[0].class=nginx,gateways[0].namespace=a', 'configMap'],
     ['image.pullPolicy=Sometimes', 'pullPolicy'],
     ['metrics.service.port=0', 'port'],
+    ['gate.replicas=1', 'replicas'],
+    ['gate.resources.limits.memory=0.5Gi', 'memory'],
+    ['oauth2Proxy.trustedProxyIPs[0]=gateway', 'trustedProxyIPs'],
+    ['gateway.from[0].podselector=a', 'podselector'],
+    ['clusterDomain=a/b', 'clusterDomain'],
+    ['admission.protectFromBirth=yes', 'protectFromBirth'],
   ])('%s', async (setting, named) => {
     const { code, stderr } = await helm('template', 'test', CHART, '--set', setting);
     expect(code).not.toBe(0);

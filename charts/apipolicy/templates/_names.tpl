@@ -42,12 +42,51 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end -}}
 
-{{/* The image: by digest where there is one. */}}
-{{- define "apipolicy.image" -}}
-{{- if .Values.image.digest -}}
-{{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
+{{/* A reference to an image, of {repository, tag, digest}: by digest where there is one. */}}
+{{- define "apipolicy.imageOf" -}}
+{{- if .digest -}}
+{{- printf "%s@%s" .repository .digest -}}
 {{- else -}}
-{{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
+{{- printf "%s:%s" .repository .tag -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "apipolicy.image" -}}
+{{- include "apipolicy.imageOf" (dict "repository" .Values.image.repository "digest" .Values.image.digest "tag" (default .Chart.AppVersion .Values.image.tag)) -}}
+{{- end -}}
+
+{{/* The gate's image: the operator's own, unless another is named. */}}
+{{- define "apipolicy.gateImage" -}}
+{{- with .Values.gate.image -}}
+{{- if .repository -}}
+{{- if not (or .tag .digest) }}{{ fail "gate.image.repository needs gate.image.tag or gate.image.digest" }}{{ end -}}
+{{- include "apipolicy.imageOf" . -}}
+{{- else -}}
+{{- if or .tag .digest }}{{ fail "gate.image.tag and gate.image.digest need gate.image.repository" }}{{ end -}}
+{{- include "apipolicy.image" $ -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "apipolicy.oauth2ProxyImage" -}}
+{{- with .Values.oauth2Proxy.image -}}
+{{- if not (or .tag .digest) }}{{ fail "oauth2Proxy.image needs a tag or a digest" }}{{ end -}}
+{{- include "apipolicy.imageOf" . -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Peers of a NetworkPolicy: the gateway. */}}
+{{- define "apipolicy.gatewayFrom" -}}
+{{- if .Values.gateway.from -}}
+{{ toYaml .Values.gateway.from }}
+{{- else -}}
+{{- $namespaces := list -}}
+{{- range .Values.gateways }}{{ $namespaces = append $namespaces .namespace }}{{ end -}}
+{{- range (default (list "ingress-nginx") $namespaces) | uniq | sortAlpha }}
+- namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ . }}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 
@@ -58,4 +97,15 @@ gateways: {{- if .Values.gateways }}
 {{ toYaml .Values.gateways | indent 2 }}
 {{- else }} []
 {{- end }}
+companions:
+  gateImage: {{ include "apipolicy.gateImage" . | quote }}
+  oauth2ProxyImage: {{ include "apipolicy.oauth2ProxyImage" . | quote }}
+  replicas: {{ .Values.gate.replicas }}
+  resources: {{ toJson .Values.gate.resources }}
+  trustedProxyIPs: {{ toJson .Values.oauth2Proxy.trustedProxyIPs }}
+  gatewayFrom:
+    {{- include "apipolicy.gatewayFrom" . | trim | nindent 4 }}
+  pullSecrets: {{ toJson .Values.companions.imagePullSecrets }}
+  clusterDomain: {{ .Values.clusterDomain }}
+  operatorNamespace: {{ .Release.Namespace }}
 {{- end -}}
