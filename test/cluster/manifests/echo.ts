@@ -1,44 +1,22 @@
 import { staticImageNames } from '../images/static.ts';
+import { app } from './app.ts';
 
-/** The echo app: a Deployment and its Service on port 80. */
-export function echo(namespace: string, name = 'echo'): object[] {
-  const labels = { app: name };
-  const metadata = { name, namespace };
-  const container = {
-    name: 'echo',
+export interface EchoOptions {
+  name?: string;
+  replicas?: number;
+}
+
+/**
+ * The echo app: a Deployment and its Service on port 80. What its pods remember of the requests that reached them is
+ * on port 8081 of the pods, for `arrivals`.
+ */
+export function echo(namespace: string, { name = 'echo', replicas = 1 }: EchoOptions = {}): object[] {
+  return app({
+    namespace,
+    name,
     image: staticImageNames.echo,
-    ports: [{ name: 'http', containerPort: 8080 }],
-    readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 1 },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-      runAsNonRoot: true,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-  };
-  return [
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata,
-      spec: {
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            automountServiceAccountToken: false,
-            terminationGracePeriodSeconds: 1,
-            containers: [container],
-          },
-        },
-      },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
-    },
-  ];
+    replicas,
+    ports: { http: { port: 80, targetPort: 8080 } },
+    readinessProbe: { httpGet: { path: '/healthz', port: 8081 } },
+  });
 }

@@ -1,51 +1,36 @@
-// Command echo answers every request with what it received, as JSON, and logs a line for each.
+// Command echo is an app to put behind a gateway. On port 8080 it answers every request with what it received, as JSON,
+// logs a line for each, and remembers what reached it. A query asks for other answers:
 //
-//	?status=404  answers with that status
-//	?delay=1.5s  waits before it answers
+//	?status=404          answers with that status
+//	?delay=1.5s          waits before it answers
+//	?header=Name:Value   sets a header of the answer; may be given more than once
+//	?headerBytes=8000    sets a header X-Large of that length
+//	?bytes=1000000       answers with so many bytes in place of the JSON
+//	?chunks=5            answers with so many lines, each sent as it is written, a tenth of a second apart
+//
+// What it remembers is told on port 8081, which no gateway leads to:
+//
+//	GET /requests     all counts since the last DELETE, and the last requests with their headers
+//	DELETE /requests  forgets them
+//	GET /healthz      answers 200
+//
+// A request that carries X-Test-Mark is counted by that value as well.
 package main
 
 import (
-	"encoding/json"
-	"io"
 	"log"
 	"net/http"
-	"os"
-	"strconv"
-	"time"
 )
-
-type received struct {
-	Pod       string      `json:"pod"`
-	Method    string      `json:"method"`
-	Path      string      `json:"path"`
-	Host      string      `json:"host"`
-	Headers   http.Header `json:"headers"`
-	BodyBytes int64       `json:"bodyBytes"`
-}
-
-func echo(w http.ResponseWriter, r *http.Request) {
-	size, err := io.Copy(io.Discard, r.Body)
-	if err != nil {
-		http.Error(w, "the body could not be read: "+err.Error(), http.StatusBadRequest)
-		return
-	}
-	status := http.StatusOK
-	if asked, err := strconv.Atoi(r.URL.Query().Get("status")); err == nil && asked >= 200 && asked <= 599 {
-		status = asked
-	}
-	if asked, err := time.ParseDuration(r.URL.Query().Get("delay")); err == nil {
-		time.Sleep(min(asked, time.Minute))
-	}
-	log.Printf("%s %s %d", r.Method, r.RequestURI, status)
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	if status != http.StatusNoContent && status != http.StatusNotModified {
-		json.NewEncoder(w).Encode(received{os.Getenv("HOSTNAME"), r.Method, r.RequestURI, r.Host, r.Header, size})
-	}
-}
 
 func main() {
 	log.SetFlags(log.LstdFlags | log.Lmicroseconds)
+	memory := newMemory()
+	inside := http.NewServeMux()
+	inside.HandleFunc("GET /requests", memory.tell)
+	inside.HandleFunc("DELETE /requests", memory.forget)
+	inside.HandleFunc("GET /healthz", func(http.ResponseWriter, *http.Request) {})
+	go func() { log.Fatal(http.ListenAndServe(":8081", inside)) }()
 	log.Print("listening on :8080")
-	log.Fatal(http.ListenAndServe(":8080", http.HandlerFunc(echo)))
+	// No ServeMux: it would answer a path that is not clean by a redirect of its own.
+	log.Fatal(http.ListenAndServe(":8080", http.HandlerFunc(memory.echo)))
 }
