@@ -30,6 +30,12 @@ const nodePackages: readonly Requirement[] = [
 /** What images are made with. */
 const imagePackages: readonly Requirement[] = [program('buildah'), program('mmdebstrap')];
 
+/** What a browser needs: see `startBrowser`. */
+export const browserPackages: readonly Requirement[] = [
+  program('chromium'),
+  program('certutil', 'libnss3-tools'),
+];
+
 /** Installs what is missing, after one `apt-get update`; the error says what to install by hand where that cannot be. */
 export async function ensureDebianPackages(
   requirements: readonly Requirement[] = [...nodePackages, ...imagePackages],

@@ -9,10 +9,11 @@ interface Deployment {
     updatedReplicas?: number;
     readyReplicas?: number;
     replicas?: number;
+    terminatingReplicas?: number;
   };
 }
 
-/** Waits until all pods of the Deployment are up to date and ready; the error shows pods, events and logs. */
+/** Waits until all pods of the Deployment are up to date and ready, or with 0 replicas gone; the error shows pods, events and logs. */
 export async function waitForDeployment(
   access: ApiAccess,
   namespace: string,
@@ -38,9 +39,11 @@ function rolledOut({ metadata, spec, status = {} }: Deployment): boolean {
   const wanted = spec?.replicas ?? 1;
   return (
     (status.observedGeneration ?? 0) >= (metadata?.generation ?? 1) &&
-    status.updatedReplicas === wanted &&
-    status.replicas === wanted &&
-    (status.readyReplicas ?? 0) === wanted
+    (status.updatedReplicas ?? 0) === wanted &&
+    (status.replicas ?? 0) === wanted &&
+    (status.readyReplicas ?? 0) === wanted &&
+    // Scaled to nothing, what is on its way out may answer still.
+    (wanted > 0 || (status.terminatingReplicas ?? 0) === 0)
   );
 }
 

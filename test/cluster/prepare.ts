@@ -1,7 +1,9 @@
 import { allBinaries, apiBinaries, binaries } from './binaries.ts';
-import { ensureDebianPackages } from './debian.ts';
+import { browserPackages, ensureDebianPackages } from './debian.ts';
 import { ingressNginxImage } from './images/ingress-nginx.ts';
 import { nodeBuildImage, nodeRuntimeImage } from './images/node-base.ts';
+import { nodeProgramImage } from './images/node-program.ts';
+import { redisImage } from './images/redis.ts';
 import { quickstartImage } from './images/stand-in.ts';
 import { staticImage } from './images/static.ts';
 import { mustAllow } from './sandbox/sandbox.ts';
@@ -29,4 +31,11 @@ export async function prepare(): Promise<void> {
   await ingressNginxImage();
   await nodeRuntimeImage();
   await nodeBuildImage();
+}
+
+/** What requests of users need beside it: a browser, a provider that they log in at, a store. */
+export async function prepareCallers(): Promise<void> {
+  await ensureDebianPackages(browserPackages);
+  await redisImage();
+  await nodeProgramImage('oidc-provider');
 }

@@ -1,10 +1,16 @@
 import { staticImageNames } from '../images/static.ts';
-import { dnsAddress } from '../node-network.ts';
+import { dnsAddress, gatewayAddress } from '../node-network.ts';
 
 const corefile = `.:53 {
   errors
   ready
   kubernetes cluster.local in-addr.arpa ip6.arpa
+  template IN A example.com {
+    answer "{{ .Name }} 5 IN A ${gatewayAddress}"
+  }
+  template IN AAAA example.com {
+    rcode NOERROR
+  }
   cache 5
   reload
   loadbalance
@@ -36,7 +42,7 @@ const container = {
   volumeMounts: [{ name: 'config', mountPath: '/etc/coredns' }],
 };
 
-/** The cluster's DNS: names of the cluster only. */
+/** The cluster's DNS: names of the cluster, and every name under `example.com` leads to the gateway. */
 export const coredns: readonly object[] = [
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
   {

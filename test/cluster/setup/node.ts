@@ -1,4 +1,7 @@
-import { prepare } from '../prepare.ts';
+import { prepare, prepareCallers } from '../prepare.ts';
 
 /** Vitest's global setup of suites that need a whole node. */
-export const setup = prepare;
+export async function setup(): Promise<void> {
+  await prepare();
+  await prepareCallers();
+}
