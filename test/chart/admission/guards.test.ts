@@ -1,0 +1,324 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ADMIN, ChartCluster, type KubernetesObject, OPERATOR, pathOf, said } from './chart-cluster.ts';
+import {
+  configMap,
+  container,
+  deployment,
+  disruptionBudget,
+  ingress,
+  LOGIN,
+  networkPolicy,
+  pod,
+  restricted,
+  roleBinding,
+  secret,
+  service,
+  serviceAccount,
+} from './companion-samples.ts';
+
+const GATE = 'apipolicy-gate';
+const COOKIE = `${LOGIN}-cookie-89abcdef`;
+
+/** What someone gets who holds the operator's token: RBAC is wide, and these policies bind it. */
+describe('whoever acts as the operator', () => {
+  let chart: ChartCluster;
+
+  beforeAll(async () => {
+    chart = await ChartCluster.start();
+    const firsts: readonly [KubernetesObject, string][] = [
+      [configMap('orders'), 'no ConfigMaps but'],
+      [service('orders'), 'no such object but'],
+      [service(GATE, 'app'), 'must select pods'],
+      [
+        roleBinding(GATE, { subjects: [{ kind: 'ServiceAccount', name: 'x', namespace: 'shop' }] }),
+        'no one but',
+      ],
+      [deployment(GATE, { hostNetwork: true }), 'network'],
+      [ingress('orders'), 'makes and deletes no Ingresses'],
+    ];
+    for (const [object, message] of firsts)
+      await chart.inForce(message, () => chart.apply(OPERATOR, object, { dryRun: true }));
+    const dry = (object: KubernetesObject) => `${pathOf(object).replace(/\/[^/]+$/, '')}?dryRun=All`;
+    await chart.inForce('creates no Secrets but', () =>
+      chart.as(OPERATOR, 'POST', dry(secret('orders')), secret('orders')),
+    );
+  });
+
+  afterAll(() => chart[Symbol.asyncDispose]());
+
+  const attempt = async (object: KubernetesObject): Promise<string> =>
+    said(await chart.apply(OPERATOR, object, { dryRun: true }));
+  const post = async (object: KubernetesObject): Promise<string> =>
+    said(await chart.as(OPERATOR, 'POST', `${pathOf(object).replace(/\/[^/]+$/, '')}?dryRun=All`, object));
+
+  test.each<[string, KubernetesObject]>([
+    ['the plan of a gate', configMap('apipolicy-gate-plan')],
+    ['the headers of a gate', configMap('apipolicy-gate-headers')],
+    ['response headers', configMap('orders-apipolicy-headers-0123abcd')],
+    ['a gate', deployment(GATE)],
+    ['a login', deployment(LOGIN)],
+    ['the Service of a gate', service(GATE)],
+    ['the error Service', service('apipolicy-gate-errors', GATE)],
+    ['the Service of a login', service(LOGIN)],
+    ['the account of a gate', serviceAccount(GATE)],
+    ['the budget of a gate', disruptionBudget(GATE)],
+    ['who may ask a gate', networkPolicy(GATE)],
+    ['who may ask a login', networkPolicy(LOGIN)],
+    ['the role of a gate', roleBinding(GATE)],
+    ['the Ingress of a login', ingress(LOGIN)],
+  ])('makes %s', async (_, object) => {
+    expect(await attempt(object)).toBe('201');
+  });
+
+  test('makes the key of a login’s cookies', async () => {
+    expect(await post(secret(COOKIE))).toBe('201');
+  });
+
+  const both = (name: string, change: (pod: Record<string, unknown>) => object) =>
+    deployment(name, change(pod(name)));
+  const withContainer = (name: string, change: object) =>
+    both(name, () => ({ containers: [{ ...container(name), ...change }] }));
+  const secretEnv = (name: string) => ({
+    env: [{ name, valueFrom: { secretKeyRef: { name: 'redis', key: 'password' } } }],
+  });
+
+  test.each<[string, KubernetesObject, string]>([
+    ['a ConfigMap of somebody else', configMap('orders'), 'no ConfigMaps but'],
+    ['a ConfigMap named almost alike', configMap('x-apipolicy-gate-plan'), 'no ConfigMaps but'],
+    ['a Deployment of another name', deployment('miner'), 'no such object but'],
+    ['a login without a digest', deployment('apipolicy-login-x'), 'no such object but'],
+    ['a Service of another name', service('orders'), 'no such object but'],
+    ['an account of another name', serviceAccount('admin'), 'no such object but'],
+    ['a NetworkPolicy of another name', networkPolicy('open'), 'no such object but'],
+    ['a budget of another name', disruptionBudget('open'), 'no such object but'],
+    ['a RoleBinding of another name', roleBinding('more'), 'no such object but'],
+    ['a Service that leads to other pods', service(GATE, 'orders'), 'must select pods'],
+    ['a Service without a selector', service(GATE, GATE, { selector: {} }), 'must select pods'],
+    ['a NetworkPolicy over all pods', networkPolicy(GATE, {}), 'must select pods'],
+    [
+      'a budget over other pods',
+      disruptionBudget(GATE, { selector: { matchLabels: { app: 'orders' } } }),
+      'must select pods',
+    ],
+    [
+      'a Service that is a name outside',
+      service(GATE, GATE, { type: 'ExternalName', externalName: 'evil.example.com' }),
+      'type ClusterIP',
+    ],
+    [
+      'a Service with an address outside',
+      service(GATE, GATE, { externalIPs: ['192.0.2.1'] }),
+      'type ClusterIP',
+    ],
+    ['a Service on every node', service(GATE, GATE, { type: 'NodePort' }), 'type ClusterIP'],
+    [
+      'the role for another account',
+      roleBinding(GATE, { subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'shop' }] }),
+      'no one but the ServiceAccount',
+    ],
+    [
+      'the role for an account elsewhere',
+      roleBinding(GATE, { subjects: [{ kind: 'ServiceAccount', name: GATE, namespace: 'other' }] }),
+      'no one but the ServiceAccount',
+    ],
+    [
+      'the role for a user',
+      roleBinding(GATE, {
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: GATE }],
+      }),
+      'no one but the ServiceAccount',
+    ],
+    [
+      'another image as a gate',
+      withContainer(GATE, { image: 'evil:1' }),
+      'of the image that the chart names',
+    ],
+    [
+      'the image of the gate as a login',
+      withContainer(LOGIN, { image: 'apipolicy/apipolicy:0.1.0' }),
+      'of the image',
+    ],
+    [
+      'a second container',
+      both(GATE, () => ({ containers: [container(GATE), { ...container(GATE), name: 'b' }] })),
+      'runs one container',
+    ],
+    [
+      'a container before it',
+      both(GATE, () => ({ initContainers: [{ ...container(GATE), name: 'first' }] })),
+      'runs one container',
+    ],
+    ['another command', withContainer(LOGIN, { command: ['sh'] }), 'runs what its image starts'],
+    ['the operator as a gate', withContainer(GATE, { args: ['operator'] }), 'is started as `gate`'],
+    ['a gate without arguments', withContainer(GATE, { args: [] }), 'is started as `gate`'],
+    ['the network of the node', both(LOGIN, () => ({ hostNetwork: true })), 'network nor the processes'],
+    ['the processes of the node', both(LOGIN, () => ({ hostPID: true })), 'network nor the processes'],
+    ['the memory of the node', both(LOGIN, () => ({ hostIPC: true })), 'network nor the processes'],
+    [
+      'a port of the node',
+      withContainer(LOGIN, { ports: [{ containerPort: 4180, hostPort: 80 }] }),
+      'network nor the processes',
+    ],
+    [
+      'a privileged container',
+      withContainer(GATE, {
+        securityContext: { ...restricted, allowPrivilegeEscalation: true, privileged: true },
+      }),
+      'without root',
+    ],
+    [
+      'a container as root',
+      withContainer(GATE, { securityContext: { ...restricted, runAsNonRoot: false } }),
+      'without root',
+    ],
+    ['a container with nothing said', withContainer(GATE, { securityContext: {} }), 'without root'],
+    [
+      'a capability',
+      withContainer(GATE, {
+        securityContext: { ...restricted, capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] } },
+      }),
+      'without root',
+    ],
+    [
+      'a folder of the node',
+      both(GATE, () => ({ volumes: [{ name: 'a', hostPath: { path: '/' } }] })),
+      'mounts ConfigMaps',
+    ],
+    [
+      'a token of another audience',
+      both(LOGIN, () => ({
+        volumes: [{ name: 'a', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }],
+      })),
+      'mounts ConfigMaps',
+    ],
+    [
+      'a Secret that a gate waits for',
+      both(GATE, () => ({ volumes: [{ name: 'a', secret: { secretName: 'a' } }] })),
+      'optional: true',
+    ],
+    ['a Secret in the environment of a gate', withContainer(GATE, secretEnv('PASSWORD')), 'environment'],
+    ['a Secret in the environment of a login', withContainer(LOGIN, secretEnv('OTHER')), 'environment'],
+    [
+      'a whole Secret in the environment',
+      withContainer(LOGIN, { envFrom: [{ secretRef: { name: 'a' } }] }),
+      'environment',
+    ],
+    [
+      'a gate with another account',
+      both(GATE, () => ({ serviceAccountName: 'admin' })),
+      'runs as apipolicy-gate',
+    ],
+    ['a login with another account', both(LOGIN, () => ({ serviceAccountName: 'admin' })), 'without a token'],
+    ['a login with a token', both(LOGIN, () => ({ automountServiceAccountToken: true })), 'without a token'],
+    ['an Ingress of another name', ingress('orders'), 'makes and deletes no Ingresses but'],
+    ['a login on another path', ingress(LOGIN, { path: '/' }), 'under /oauth2'],
+    ['a login on a path that begins alike', ingress(LOGIN, { path: '/oauth2x' }), 'under /oauth2'],
+    ['a login that leads elsewhere', ingress(LOGIN, { service: 'orders' }), 'under /oauth2'],
+    [
+      'a login with a backend for the rest',
+      ingress(LOGIN, { spec: { defaultBackend: { service: { name: LOGIN, port: { number: 4180 } } } } }),
+      'under /oauth2',
+    ],
+    [
+      'a snippet',
+      ingress(LOGIN, { annotations: { 'nginx.ingress.kubernetes.io/server-snippet': 'return 200;' } }),
+      'no snippets',
+    ],
+  ])('is refused %s', async (_, object, message) => {
+    expect(await attempt(object)).toMatch(/^(403|422) /);
+    expect(await attempt(object)).toContain(message);
+  });
+
+  test('gives a login the password of its Redis', async () => {
+    expect(await attempt(withContainer(LOGIN, secretEnv('OAUTH2_PROXY_REDIS_PASSWORD')))).toBe('201');
+  });
+
+  test.each<[string, KubernetesObject, string]>([
+    ['of another name', secret('orders-tls'), 'creates no Secrets but'],
+    ['without a random suffix', secret(`${LOGIN}-cookie`), 'creates no Secrets but'],
+    [
+      'that is a token of an account',
+      secret(COOKIE, {
+        type: 'kubernetes.io/service-account-token',
+        data: {},
+        metadata: {
+          name: COOKIE,
+          namespace: 'shop',
+          annotations: { 'kubernetes.io/service-account.name': 'default' },
+        },
+      }),
+      'is Opaque',
+    ],
+    ['with another key', secret(COOKIE, { data: { 'tls.key': '' } }), 'is Opaque'],
+  ])('is refused a Secret %s', async (_, object, message) => {
+    expect(await post(object)).toContain(message);
+  });
+
+  test('deletes nothing that belongs to others', async () => {
+    const others: readonly KubernetesObject[] = [
+      ...[deployment('orders'), service('orders'), serviceAccount('orders'), disruptionBudget('orders')],
+      ...[networkPolicy('orders'), roleBinding('orders'), ingress('orders'), configMap('orders')],
+    ];
+    for (const object of others) {
+      expect(said(await chart.apply(ADMIN, object, { manager: 'helm' })), object.kind).toBe('201');
+      expect(said(await chart.as(OPERATOR, 'DELETE', pathOf(object))), object.kind).toMatch(
+        /^(403|422) .*denied request: the operator/,
+      );
+    }
+  });
+
+  describe('on an Ingress of somebody else', () => {
+    const shared = 'orders-shared';
+    const manifest = (change: object = {}): KubernetesObject => ({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: shared, namespace: 'shop' },
+      ...change,
+    });
+    const metadata = (change: object) => manifest({ metadata: { ...manifest().metadata, ...change } });
+
+    beforeAll(async () => {
+      const theirs = ingress(shared, {
+        path: '/',
+        annotations: { 'nginx.ingress.kubernetes.io/server-snippet': 'return 404;' },
+      });
+      expect(said(await chart.apply(ADMIN, theirs, { manager: 'helm' }))).toBe('201');
+    });
+
+    test('writes annotations, beside a snippet that stands there', async () => {
+      const annotations = { 'nginx.ingress.kubernetes.io/limit-rps': '10' };
+      expect(await attempt(metadata({ annotations }))).toBe('200');
+    });
+
+    test('writes spec.tls', async () => {
+      expect(
+        await attempt(manifest({ spec: { tls: [{ hosts: ['api.example.com'], secretName: 'a' }] } })),
+      ).toBe('200');
+    });
+
+    test.each<[string, KubernetesObject, string]>([
+      ['where it leads', manifest({ spec: ingress(LOGIN, { path: '/oauth2' }).spec }), 'and nothing else'],
+      ['its class', manifest({ spec: { ingressClassName: 'other' } }), 'and nothing else'],
+      [
+        'its backend for the rest',
+        manifest({ spec: { defaultBackend: { service: { name: 'a', port: { number: 1 } } } } }),
+        'and nothing else',
+      ],
+      ['its labels', metadata({ labels: { a: 'b' } }), 'and nothing else'],
+      ['its finalizers', metadata({ finalizers: ['example.com/hold'] }), 'and nothing else'],
+      [
+        'a snippet',
+        metadata({ annotations: { 'nginx.ingress.kubernetes.io/server-snippet': 'return 200;' } }),
+        'no snippets',
+      ],
+    ])('does not write %s', async (_, object, message) => {
+      expect(await attempt(object)).toContain(message);
+    });
+  });
+
+  test('others are not bound by it', async () => {
+    expect(
+      said(await chart.apply(ADMIN, deployment('anything', { hostNetwork: true }), { dryRun: true })),
+    ).toBe('201');
+  });
+});
