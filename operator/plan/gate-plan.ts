@@ -14,6 +14,11 @@ export interface GatePolicy {
   readonly revision: string;
   /** Hosts of the policy's targets in small letters: exact, `*.example.com`, or empty for an Ingress without one. */
   readonly hosts: readonly string[];
+  /**
+   * Names of the policy's targets: the error path is told the Ingress, not the policy. Absent: found by host, which
+   * names none where several policies share it.
+   */
+  readonly ingresses?: readonly string[];
   /** True: a request over http is refused with 403 (`tls.plaintext: Refuse`). */
   readonly refusePlaintext: boolean;
   /** Absent: nobody is asked who they are. */
