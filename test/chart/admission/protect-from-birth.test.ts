@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { helm, template } from '../helm.ts';
+import { ADMIN, ChartCluster, type KubernetesObject, OPERATOR, pathOf, said } from './chart-cluster.ts';
+import { ingress } from './companion-samples.ts';
+
+const ON = ['--set', 'admission.protectFromBirth=true'];
+const PREFIX = 'nginx.ingress.kubernetes.io/';
+const RESPONSE_HEADERS =
+  'X-Auth-Request-User,X-Auth-Request-Email,X-Auth-Request-Groups,X-Auth-Request-Preferred-Username,X-Auth-Request-Access-Token,Authorization';
+
+const born = (policy: string, namespace = 'shop') => ({
+  [`${PREFIX}auth-url`]: `http://apipolicy-gate.${namespace}.svc.cluster.local:8080/v1/${policy}/page`,
+  [`${PREFIX}auth-method`]: 'GET',
+  [`${PREFIX}auth-response-headers`]: RESPONSE_HEADERS,
+});
+
+const refs = (...names: string[]) => ({
+  targetRefs: names.map((name) => ({ group: 'networking.k8s.io', kind: 'Ingress', name })),
+});
+const labelled = (selector: object) => ({
+  targetSelectors: [{ group: 'networking.k8s.io', kind: 'Ingress', ...selector }],
+});
+const needsGate = { validation: { methods: ['GET'] } };
+
+test('an older Kubernetes refuses the option and says why; without the option nothing is made', async () => {
+  const { code, stderr } = await helm(
+    'template',
+    'test',
+    'charts/apipolicy',
+    ...ON,
+    '--kube-version',
+    '1.35.2',
+  );
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('admission.protectFromBirth needs Kubernetes 1.36');
+  expect(await template()).not.toContain('MutatingAdmissionPolicy');
+});
+
+describe('an Ingress of a namespace with policies', () => {
+  let chart: ChartCluster;
+
+  const policy = async (
+    name: string,
+    spec: object,
+    metadata: object = {},
+    namespace = 'shop',
+  ): Promise<void> => {
+    const object = {
+      apiVersion: 'apipolicy.dev/v1alpha1',
+      kind: 'ApiPolicy',
+      metadata: { name, namespace, ...metadata },
+      spec,
+    };
+    expect(said(await chart.apply(ADMIN, object, { manager: 'user' }))).toBe('201');
+  };
+
+  interface Read {
+    readonly metadata: {
+      readonly annotations?: Readonly<Record<string, string>>;
+      readonly managedFields: readonly { readonly manager: string; readonly fieldsV1: object }[];
+    };
+  }
+  const annotations = (body: unknown) => (body as Read).metadata.annotations ?? {};
+  const create = async (object: KubernetesObject): Promise<Readonly<Record<string, string>>> => {
+    const answer = await chart.create(ADMIN, object);
+    expect(said(answer)).toBe('201');
+    return annotations(answer.body);
+  };
+  const bare = (name: string, metadata: object = {}) => ingress(name, { path: '/', metadata });
+
+  beforeAll(async () => {
+    chart = await ChartCluster.start(ON);
+    await policy('named', { ...refs('orders', 'taken', 'own', 'canary', 'again'), ...needsGate });
+    await policy('tier', { ...labelled({ matchLabels: { tier: 'public' } }), ...needsGate });
+    const expressions = [
+      { key: 'team', operator: 'In', values: ['a', 'b'] },
+      { key: 'zone', operator: 'NotIn', values: ['dark'] },
+      { key: 'app', operator: 'Exists' },
+      { key: 'old', operator: 'DoesNotExist' },
+    ];
+    await policy('terms', { ...labelled({ matchExpressions: expressions }), ...needsGate });
+    await policy('audit', { ...refs('audited'), ...needsGate, enforcement: 'Audit' });
+    await policy(
+      'paused',
+      { ...refs('waiting'), ...needsGate },
+      { annotations: { 'apipolicy.dev/paused': 'true' } },
+    );
+    const byAddress = { name: 'a', requests: 5, per: 'Second', by: 'ClientAddress' };
+    await policy('plain', {
+      ...refs('plain'),
+      rateLimit: { rules: [byAddress] },
+      tls: { plaintext: 'Redirect' },
+    });
+    await policy('all', { ...labelled({ matchLabels: {} }), ...needsGate }, {}, 'other');
+    let probes = 0;
+    await chart.cluster.mustKubectl(['create', 'namespace', 'probe']);
+    await policy('all', { ...labelled({ matchLabels: {} }), ...needsGate }, {}, 'probe');
+    await chart.inForce('/v1/all/page', async () => {
+      const object = bare(`probe-${++probes}`, { namespace: 'probe' });
+      const answer = await chart.create(ADMIN, object);
+      return {
+        status: answer.status,
+        body: { message: annotations(answer.body)[`${PREFIX}auth-url`] ?? 'none' },
+      };
+    });
+  });
+
+  afterAll(() => chart?.[Symbol.asyncDispose]());
+
+  test('that a policy names is born with the gate’s decision', async () => {
+    expect(await create(bare('orders'))).toEqual(born('named'));
+  });
+
+  test('is also when it is applied', async () => {
+    const answer = await chart.apply(ADMIN, bare('again'), { manager: 'helm' });
+    expect(annotations(answer.body)).toEqual(born('named'));
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, string | undefined]>([
+    ['the labels', { tier: 'public', more: 'x' }, 'tier'],
+    ['another value', { tier: 'internal' }, undefined],
+    ['no label', {}, undefined],
+    ['all requirements', { team: 'b', app: '' }, 'terms'],
+    ['all requirements, with an allowed value', { team: 'a', app: 'x', zone: 'light' }, 'terms'],
+    ['a value that is not listed', { team: 'c', app: '' }, undefined],
+    ['a value that is excluded', { team: 'a', app: '', zone: 'dark' }, undefined],
+    ['a key missing', { team: 'a' }, undefined],
+    ['a key too many', { team: 'a', app: '', old: '' }, undefined],
+  ])('that carries %s is claimed by selector as the operator does', async (what, labels, claimed) => {
+    const name = what.replaceAll(/[^a-z]+/g, '-');
+    expect(await create(bare(name, { labels }))).toEqual(claimed ? born(claimed) : {});
+  });
+
+  test('of another namespace is claimed by the policies there alone', async () => {
+    expect(await create(bare('orders', { namespace: 'other' }))).toEqual(born('all', 'other'));
+  });
+
+  test.each(['audited', 'waiting', 'plain', 'unknown'])(
+    '%s, for which no policy in force needs a gate, is left as it is',
+    async (name) => {
+      expect(await create(bare(name))).toEqual({});
+    },
+  );
+
+  test('that brings a decision keeps it', async () => {
+    const own = { [`${PREFIX}auth-url`]: 'https://auth.example.com/decide' };
+    expect(await create(bare('own', { annotations: own }))).toEqual(own);
+  });
+
+  test('that is a canary is left to its primary', async () => {
+    const canary = { [`${PREFIX}canary`]: 'true' };
+    expect(await create(bare('canary', { annotations: canary }))).toEqual(canary);
+  });
+
+  test('of a login is left alone', async () => {
+    const labels = { 'app.kubernetes.io/managed-by': 'apipolicy' };
+    expect(await create(bare('login', { namespace: 'other', labels }))).toEqual({});
+  });
+
+  test('that is taken over: nobody owns what it was born with, and the operator’s apply needs no force', async () => {
+    await create(bare('taken', { labels: { tier: 'public' } }));
+    const mine = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata: { name: 'taken', namespace: 'shop', annotations: born('named') },
+    };
+    const before = (await chart.as(ADMIN, 'GET', pathOf(mine))).body as Read;
+    expect(JSON.stringify(before.metadata.managedFields)).not.toContain('auth-url');
+    const taken = await chart.apply(OPERATOR, mine, { force: false });
+    expect(said(taken)).toBe('200');
+    const owners = (taken.body as Read).metadata.managedFields.filter(({ fieldsV1 }) =>
+      JSON.stringify(fieldsV1).includes('auth-url'),
+    );
+    expect(owners.map(({ manager }) => manager)).toEqual(['apipolicy']);
+  });
+
+  test('keeps it when its author applies it again, by either kind of apply', async () => {
+    const manifest = bare('orders', {});
+    for (const mode of [['--server-side', '--force-conflicts'], []]) {
+      await chart.cluster.mustKubectl(['apply', ...mode, '-f', '-'], { input: JSON.stringify(manifest) });
+      const { body } = await chart.as(ADMIN, 'GET', pathOf(manifest));
+      expect(annotations(body)).toMatchObject(born('named'));
+    }
+  });
+
+  test('claimed by two policies gets one decision, whole', async () => {
+    const given = await create(bare('both', { labels: { tier: 'public', team: 'a', app: '' } }));
+    expect([born('tier'), born('terms')]).toContainEqual(given);
+  });
+
+  test('of a class that no described gateway serves is left alone', async () => {
+    const gateways = JSON.stringify([{ class: 'nginx', namespace: 'shop', configMap: 'controller' }]);
+    await chart.install([...ON, '--set-json', `gateways=${gateways}`]);
+    let count = 0;
+    const inClass = (className: string) => ({
+      ...bare(`class-${++count}`, { namespace: 'probe' }),
+      spec: { ...(bare('x').spec as object), ingressClassName: className },
+    });
+    await chart.inForce('none', async () => {
+      const { status, body } = await chart.create(ADMIN, inClass('internal'));
+      return { status, body: { message: annotations(body)[`${PREFIX}auth-url`] ?? 'none' } };
+    });
+    expect(await create(inClass('nginx'))).toEqual(born('all', 'probe'));
+  });
+});
