@@ -1,3 +1,5 @@
+import { GATE_DEFAULTS } from '../plan/gate-plan.ts';
+
 /** What gates and logins are made of, the same in every namespace. The chart's values end here. */
 export interface CompanionSettings {
   readonly gateImage: string;
@@ -27,12 +29,12 @@ export interface ContainerResources {
 export const DEFAULT_COMPANION_SETTINGS: CompanionSettings = {
   gateImage: 'apipolicy:0.1.0',
   oauth2ProxyImage: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6',
-  replicas: 2,
+  replicas: GATE_DEFAULTS.replicas,
   resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
   trustedProxyIPs: ['127.0.0.1/32'],
   gatewayFrom: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } } }],
   pullSecrets: [],
-  clusterDomain: 'cluster.local',
+  clusterDomain: GATE_DEFAULTS.clusterDomain,
   operatorNamespace: 'apipolicy-system',
 };
 

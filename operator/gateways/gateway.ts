@@ -19,6 +19,13 @@ export interface GatewaySettings {
   readonly earlierPrefix?: string;
   /** Version stated by the user (`--gateway-version`); wins over the image's tag. */
   readonly version?: string;
+  /** How gates are made beside it; absent: as the chart makes them when nothing is set. */
+  readonly gates?: {
+    /** The cluster's DNS domain, by which the gateway finds them. */
+    readonly clusterDomain: string;
+    /** Of each. */
+    readonly replicas: number;
+  };
 }
 
 /**
@@ -34,6 +41,23 @@ export interface AnnotationGroup {
   readonly domain: readonly string[];
   /** Stated leaves of the policy that the group enforces. */
   readonly fields: readonly string[];
+  /** Who enforces them, where it is not the gateway itself (contract: `status.controls[].enforcedBy`). */
+  readonly enforcedBy?: 'gate';
+  /** Name of a group without which this one would open what it is to close: written in the same apply or not at all. */
+  readonly needs?: string;
+  /** What is written instead while somebody else holds another group. */
+  readonly alternative?: GroupAlternative;
+}
+
+/** Another way to ask for the same, which does without a group that somebody else holds. */
+export interface GroupAlternative {
+  /** Name of the group that it does without. */
+  readonly without: string;
+  /** Same keys as the group's own. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** What falls short then. */
+  readonly shortfalls: readonly Shortfall[];
+  readonly remarks: readonly Remark[];
 }
 
 /** One policy's plan in the words of one gateway, for one target, before anybody looked at who owns what. */

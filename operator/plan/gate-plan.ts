@@ -107,6 +107,9 @@ export const GATE = {
   controlPort: 8082,
 } as const;
 
+/** How gates are made where the configuration does not say. */
+export const GATE_DEFAULTS = { clusterDomain: 'cluster.local', replicas: 2 } as const;
+
 /** Path of the decision on a policy; `direct` where the refusals go to the client as they are. */
 export const decisionPath = (policy: string, form: 'page' | 'direct'): string => `/v1/${policy}/${form}`;
 

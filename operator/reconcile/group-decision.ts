@@ -1,4 +1,4 @@
-import type { AnnotationGroup, Gateway } from '../gateways/gateway.ts';
+import type { AnnotationGroup, Gateway, GroupAlternative } from '../gateways/gateway.ts';
 import { type ObservedIngress, recordedKeys } from './ownership.ts';
 
 /**
@@ -95,6 +95,54 @@ export function decideGroup(
     drifted,
     ...(left.length > 0 && repair !== 'allowed' && { left: repair }),
   };
+}
+
+/** What happens to all groups of one Ingress, and what has to be said of the way in which they are written. */
+export interface GroupDecisions {
+  readonly decisions: readonly GroupDecision[];
+  /** Of alternatives that were taken. */
+  readonly alternatives: readonly GroupAlternative[];
+}
+
+/**
+ * Decides groups together: one gives way to its alternative while somebody else holds the group that it goes by, and one
+ * that needs another is not written without it.
+ */
+export function decideGroups(
+  groups: readonly AnnotationGroup[],
+  ingress: ObservedIngress,
+  gateway: Gateway,
+  repair: Repair,
+): GroupDecisions {
+  const decide = (group: AnnotationGroup): GroupDecision => decideGroup(group, ingress, gateway, repair);
+  const first = new Map(groups.map((group) => [group.name, decide(group)]));
+  const alternatives: GroupAlternative[] = [];
+  for (const group of groups) {
+    const { alternative } = group;
+    if (!alternative || first.get(alternative.without)?.kind !== 'conflict') continue;
+    alternatives.push(alternative);
+    first.set(group.name, decide({ ...group, annotations: alternative.annotations }));
+  }
+  const decisions = [...first.values()].map((decision) => {
+    const needed = decision.group.needs === undefined ? undefined : first.get(decision.group.needs);
+    return decision.kind === 'write' && needed?.kind === 'conflict'
+      ? heldBack(decision.group, needed, ingress)
+      : decision;
+  });
+  return { decisions, alternatives };
+}
+
+/** A group stays as it was last written, because of who holds the one that it needs. */
+function heldBack(
+  group: AnnotationGroup,
+  { foreign, managers }: Extract<GroupDecision, { kind: 'conflict' }>,
+  { metadata, ownership }: ObservedIngress,
+): GroupDecision {
+  const keep = group.domain.flatMap((key) => {
+    const value = metadata.annotations?.[key];
+    return ownership.ours.has(key) && value !== undefined ? [[key, value] as const] : [];
+  });
+  return { kind: 'conflict', group, foreign, managers, keep: Object.fromEntries(keep), drifted: [] };
 }
 
 function managersOf(keys: readonly string[], others: ReadonlyMap<string, readonly string[]>): string[] {

@@ -7,7 +7,7 @@ import { conflictMessage, tlsConflictMessage } from './conflict-message.ts';
 import {
   type Annotations,
   bareName,
-  decideGroup,
+  decideGroups,
   type GroupDecision,
   type Repair,
 } from './group-decision.ts';
@@ -30,6 +30,8 @@ export interface DesiredState {
 /** What one policy means for one Ingress that it governs. Pure data; nothing has been written. */
 export interface TargetDecision {
   readonly desired: DesiredState;
+  /** What happens to each group, of which `desired` is made. */
+  readonly groups: readonly GroupDecision[];
   /** Objects that desired annotations name; they have to be there before the Ingress is applied. */
   readonly objects: readonly ConfigMap[];
   /** False when the live object already shows all of it, owned by us: then no write is made. */
@@ -69,7 +71,7 @@ export function decideTarget(input: TargetInput): TargetDecision {
   const { plan, ingress, governed, gateway, settings, repair } = input;
   const others = governed.filter((other) => other !== ingress);
   const lowering = gateway.lower(plan, withoutForeignRecord(ingress), settings, others);
-  const groups = lowering.groups.map((group) => decideGroup(group, ingress, gateway, repair));
+  const { decisions: groups, alternatives } = decideGroups(lowering.groups, ingress, gateway, repair);
   const tls = decideTls(lowering.tls, ingress);
   const annotations: Record<string, string> = {};
   for (const decision of groups) {
@@ -84,6 +86,7 @@ export function decideTarget(input: TargetInput): TargetDecision {
   const drifted = [...taken, ...recordDrift(desired, ingress)];
   return {
     desired,
+    groups,
     objects: lowering.objects.filter(({ metadata }) =>
       Object.values(annotations).includes(`${metadata.namespace ?? 'default'}/${metadata.name}`),
     ),
@@ -93,6 +96,7 @@ export function decideTarget(input: TargetInput): TargetDecision {
     conflicts,
     shortfalls: [
       ...lowering.shortfalls,
+      ...alternatives.flatMap((alternative) => alternative.shortfalls),
       ...conflictShortfalls(conflicts, gateway, ingress),
       ...tlsShortfalls(tls, lowering, ingress),
     ],
@@ -107,7 +111,7 @@ export function decideTarget(input: TargetInput): TargetDecision {
       written.filter(({ group }) => isLive(group, ingress)),
       lowering,
     ),
-    remarks: lowering.remarks,
+    remarks: [...lowering.remarks, ...alternatives.flatMap((alternative) => alternative.remarks)],
   };
 }
 
@@ -150,7 +154,8 @@ export const isWritten = (desired: DesiredState, ingress: ObservedIngress): bool
 
 function keptBy(decision: GroupDecision, gateway: Gateway): Enforcement[] {
   if (decision.kind === 'conflict') return [];
-  const by = decision.kind === 'write' ? gateway.id : managerName(decision.managers);
+  const by =
+    decision.kind === 'write' ? (decision.group.enforcedBy ?? gateway.id) : managerName(decision.managers);
   return decision.group.fields.map((field) => ({ field, by }));
 }
 
@@ -168,7 +173,8 @@ function tlsKeptBy(
 /** Contract: somebody else's value that meets the intent is `manager:<name>`. */
 const managerName = (managers: readonly string[]): string => `manager:${managers.join(',') || 'unknown'}`;
 
-function withRecord(
+/** Annotations with the record of what is ours. `drifted`: keys that are recorded although they are left to others. */
+export function withRecord(
   policy: string,
   annotations: Annotations,
   tls: readonly IngressTls[] | undefined,
@@ -201,7 +207,8 @@ function recordDrift(desired: DesiredState, ingress: ObservedIngress): string[] 
   });
 }
 
-function differences(desired: DesiredState, ingress: ObservedIngress): string[] {
+/** Contract: `status.pending[]` lines, without the target's name. */
+export function differences(desired: DesiredState, ingress: ObservedIngress): string[] {
   const live = ingress.metadata.annotations ?? {};
   const { ours, others, tls } = ingress.ownership;
   const leaving = [...ours].filter((key) => !(key in desired.annotations) && !others.has(key));

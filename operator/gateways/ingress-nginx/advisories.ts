@@ -59,6 +59,14 @@ const ADVISORIES: readonly Advisory[] = [
     what: `by auth-proxy-set-headers ${INGRESS_WRITER}`,
   },
   { id: 'CVE-2026-1580', fixed: ['1.13.7', '1.14.3'], what: `by auth-method ${INGRESS_WRITER}` },
+  {
+    id: 'CVE-2026-24513',
+    fixed: ['1.13.7', '1.14.3'],
+    what: 'a default backend that answers 2xx lets in whom the gate refuses, where custom-http-errors holds 401 or 403',
+    met: (settings) =>
+      !settings.seen || settings.list('custom-http-errors').some((code) => code === '401' || code === '403'),
+    nodes: ['authentication', 'authorization', 'counted-rate', 'methods', 'content-types'],
+  },
   { id: 'CVE-2026-24512', fixed: ['1.13.7', '1.14.3'], what: `by a path ${INGRESS_WRITER}` },
   { id: 'CVE-2026-3288', fixed: ['1.13.8', '1.14.4'], what: `by rewrite-target ${INGRESS_WRITER}` },
   { id: 'CVE-2026-4342', fixed: ['1.13.9', '1.14.5', '1.15.1'], what: `by a path ${INGRESS_WRITER}` },

@@ -22,6 +22,11 @@ export const CAPABILITIES = {
     evidence: 'read',
     what: 'the names `allowlist-source-range` and `limit-allowlist`, which the operator writes',
   },
+  errorPage: {
+    since: '1.9.5',
+    evidence: 'read',
+    what: '`disable-proxy-intercept-errors`, with which the gate answers refusals as they are meant: a login, 405, 415, 429',
+  },
   customHeaders: { since: '1.11.0', evidence: 'run', what: '`custom-headers`, for `exposure`' },
   validatesByDefault: {
     since: '1.12.0',

@@ -1,3 +1,5 @@
+import type { ConfigMap } from '../../api/kubernetes.ts';
+import { GATE_DEFAULTS } from '../../plan/gate-plan.ts';
 import type { GatewaySettings } from '../gateway.ts';
 import { CAPABILITIES, can } from './capabilities.ts';
 import { annotationPrefix, controllerVersion, flag } from './deployment.ts';
@@ -8,9 +10,11 @@ const DEFAULTS = {
   'allow-backend-server-header': 'false',
   'allow-snippet-annotations': 'false',
   'annotation-value-word-blocklist': '',
+  'custom-http-errors': '',
   'enable-modsecurity': 'false',
   'enable-owasp-modsecurity-crs': 'false',
   'enable-real-ip': 'false',
+  'enable-underscores-in-headers': 'false',
   'global-allowed-response-headers': '',
   'hide-headers': '',
   hsts: 'true',
@@ -20,6 +24,7 @@ const DEFAULTS = {
   'limit-conn-status-code': '503',
   'limit-req-status-code': '503',
   'modsecurity-snippet': '',
+  'no-auth-locations': '/.well-known/acme-challenge',
   'no-tls-redirect-locations': '/.well-known/acme-challenge',
   'proxy-real-ip-cidr': '0.0.0.0/0',
   'server-tokens': 'false',
@@ -35,11 +40,17 @@ export interface ControllerSettings {
   readonly seen: boolean;
   readonly version: string | undefined;
   readonly annotationPrefix: string;
+  /** Absent: not seen. */
+  readonly configMap?: ConfigMap;
   /** `the controller's ConfigMap ingress-nginx/ingress-nginx-controller` */
   readonly configMapName: string;
   readonly replicas: number | undefined;
   /** Whether `--default-ssl-certificate` names a certificate for hosts that have none of their own. */
   readonly defaultCertificate: boolean;
+  /** Whether `--default-backend-service` names a Service for errors; undefined where the Deployment is not seen. */
+  readonly defaultBackend: boolean | undefined;
+  /** How gates are made beside the controller. */
+  readonly gates: NonNullable<GatewaySettings['gates']>;
   /** `--enable-ssl-passthrough`; undefined where the Deployment is not seen. */
   readonly sslPassthrough: boolean | undefined;
   /** Whether values are checked against the controller's grammar; undefined where it cannot be told. */
@@ -64,11 +75,14 @@ export function readSettings(settings: GatewaySettings): ControllerSettings {
   const ref = configMap?.metadata ?? settings.configMapRef;
   return {
     seen: configMap !== undefined,
+    ...(configMap && { configMap }),
     version,
     annotationPrefix: annotationPrefix(settings),
     configMapName: `the controller's ConfigMap${ref ? ` ${ref.namespace ?? 'default'}/${ref.name}` : ''}`,
     replicas: deployment ? (deployment.spec?.replicas ?? 1) : undefined,
     defaultCertificate: flag(deployment, 'default-ssl-certificate') !== undefined,
+    defaultBackend: deployment && flag(deployment, 'default-backend-service') !== undefined,
+    gates: settings.gates ?? GATE_DEFAULTS,
     sslPassthrough: deployment && readBool(flag(deployment, 'enable-ssl-passthrough')) === true,
     validation: validates(settings, version),
     stated: (key) => data[key] !== undefined,

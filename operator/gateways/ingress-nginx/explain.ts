@@ -10,8 +10,9 @@ export function explainForeign(group: AnnotationGroup, foreign: Values): string 
 }
 
 const EXPLANATIONS: Readonly<Record<string, (wanted: Values, foreign: Values) => string[]>> = {
-  redirect: (_, foreign) => {
+  redirect: (wanted, foreign) => {
     const value = foreign['force-ssl-redirect'];
+    if (wanted['force-ssl-redirect'] === 'false') return ['http is redirected and not refused'];
     if (value === undefined) return [];
     return [readBool(value) === false ? 'weaker than the policy: http is not redirected' : noBoolean(value)];
   },
@@ -35,6 +36,14 @@ const EXPLANATIONS: Readonly<Record<string, (wanted: Values, foreign: Values) =>
   'connect-timeout': explainTimeout,
   'read-timeout': explainTimeout,
   'send-timeout': explainTimeout,
+  auth: (_, foreign) =>
+    foreign['auth-url'] === undefined
+      ? ['it changes what the gate is asked, or what the API is told of its answer']
+      : ['it asks another service, which knows nothing of the policy'],
+  'error-page': () => ['refusals would be answered by somebody else'],
+  'auth-buffer': (wanted, foreign) => [
+    `${quote(foreign['proxy-buffer-size'])} against ${wanted['proxy-buffer-size']}: an answer of the gate that does not fit ends in 500`,
+  ],
   'body-size': (wanted, foreign) => {
     const [limit, theirs] = [readSize(wanted['proxy-body-size']) ?? 0, readSize(foreign['proxy-body-size'])];
     if (theirs === undefined)

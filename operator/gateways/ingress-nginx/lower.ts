@@ -7,6 +7,7 @@ import { hasPrimary, isCanary } from './canary.ts';
 import { lowerCertificate } from './certificate.ts';
 import { readSettings } from './controller-settings.ts';
 import { lowerCors } from './cors.ts';
+import { lowerGate } from './gate.ts';
 import { judgeNeighbours } from './neighbours.ts';
 import { joinParts, type LoweringInput, type Part } from './part.ts';
 import { lowerConnections, lowerExemptions, lowerRates } from './rate.ts';
@@ -19,6 +20,7 @@ import { lowerWaf } from './waf.ts';
 
 /** Every part of a plan, each by its own file. */
 const PARTS: readonly ((input: LoweringInput) => Part)[] = [
+  lowerGate,
   lowerRedirect,
   lowerCertificate,
   judgeTlsVersion,

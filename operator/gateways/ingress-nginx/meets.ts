@@ -15,7 +15,9 @@ export const DEFAULT_BURST_MULTIPLIER = 5;
  * met by nothing but the same value.
  */
 const MEETS: Readonly<Record<GroupName, (wanted: Values, foreign: Values) => boolean>> = {
-  redirect: (_, foreign) => readBool(foreign['force-ssl-redirect']) === true,
+  redirect: (wanted, foreign) =>
+    readBool(wanted['force-ssl-redirect']) === readBool(foreign['force-ssl-redirect']) &&
+    readBool(wanted['force-ssl-redirect']) === true,
   rate: meetsRate,
   connections: (wanted, foreign) => atMost(foreign['limit-connections'], wanted['limit-connections']),
   'rate-exemptions': (wanted, foreign) => {
@@ -42,6 +44,13 @@ const MEETS: Readonly<Record<GroupName, (wanted: Values, foreign: Values) => boo
   cors: meetsCors,
   /** What the other ConfigMap holds is not read. */
   'custom-headers': () => false,
+  /** Another service knows nothing of the policy. */
+  auth: () => false,
+  'error-page': () => false,
+  'auth-buffer': (wanted, foreign) => {
+    const [least, theirs] = [readSize(wanted['proxy-buffer-size']), readSize(foreign['proxy-buffer-size'])];
+    return least !== undefined && theirs !== undefined && theirs >= least;
+  },
 };
 
 /** The newer name first: when it holds anything, the controller does not read the older one. */
@@ -55,13 +64,19 @@ export function judgeForeign(group: AnnotationGroup, foreign: Values): ForeignVe
   const theirs = byBareName(foreign);
   const differing = Object.entries(theirs).filter(([name, value]) => wanted[name] !== value);
   if (differing.length === 0) return 'equal';
-  if (differing.every(([name, value]) => isHarmless(group.name, name, value))) return 'compatible';
+  if (differing.every(([name, value]) => isHarmless(group, name, value))) return 'compatible';
   return meets(group.name, wanted, theirs) ? 'meets' : 'conflicts';
 }
 
-/** `ssl-redirect` changes nothing beside our `force-ssl-redirect: "true"`, whichever boolean it is. */
-function isHarmless(group: string, name: string, value: string): boolean {
-  return group === 'redirect' && name === 'ssl-redirect' && readBool(value) !== undefined;
+/**
+ * What stands beside ours and takes nothing from it. `ssl-redirect` changes nothing beside our `force-ssl-redirect: "true"`,
+ * whichever boolean it is. What bends a question to the gate is told of the host: to leave the question out because of it
+ * would let everybody in.
+ */
+function isHarmless({ name: group, annotations }: AnnotationGroup, name: string, value: string): boolean {
+  const ours = Object.keys(annotations).map(bareName).includes(name);
+  if (group === 'auth') return !ours;
+  return group === 'redirect' && !ours && name === 'ssl-redirect' && readBool(value) !== undefined;
 }
 
 function meets(group: string, wanted: Values, foreign: Values): boolean {

@@ -43,6 +43,22 @@ const DOMAINS = {
   'body-size': ['proxy-body-size'],
   waf: ['enable-modsecurity', 'enable-owasp-core-rules'],
   'custom-headers': ['custom-headers'],
+  /** The first four are the operator's; the others change what these mean, and the hosts' judgement tells them. */
+  auth: [
+    'auth-url',
+    'auth-method',
+    'auth-response-headers',
+    'auth-proxy-set-headers',
+    'auth-signin',
+    'auth-signin-redirect-param',
+    'auth-snippet',
+    'auth-cache-key',
+    'auth-cache-duration',
+    'auth-request-redirect',
+    'auth-always-set-cookie',
+  ],
+  'error-page': ['custom-http-errors', 'disable-proxy-intercept-errors', 'default-backend'],
+  'auth-buffer': ['proxy-buffer-size'],
   cors: [
     'enable-cors',
     'cors-allow-origin',

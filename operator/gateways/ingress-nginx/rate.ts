@@ -1,6 +1,6 @@
 import type { AddressRateNode } from '../../plan/nodes/address-rate.ts';
 import type { EffectiveLimit, Remark } from '../../plan/outcome.ts';
-import { nodeOf, nodesOf } from '../../plan/plan.ts';
+import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
 import { type ControllerSettings, linesToAdd } from './controller-settings.ts';
 import { group, type LoweringInput, type Part } from './part.ts';
 import { integer, networkList } from './values.ts';
@@ -56,9 +56,15 @@ export function lowerConnections(input: LoweringInput): Part {
   };
 }
 
+/** Whether nginx itself counts anything. */
+export function limitsByAddress(plan: SecurityPlan): boolean {
+  return nodesOf(plan, 'address-rate').length > 0 || nodeOf(plan, 'connections') !== undefined;
+}
+
 export function lowerExemptions(input: LoweringInput): Part {
   const node = nodeOf(input.plan, 'rate-exemptions');
-  if (!node) return {};
+  const gateAlone = nodesOf(input.plan, 'counted-rate').length > 0 && !limitsByAddress(input.plan);
+  if (!node || gateAlone) return {};
   const annotations = { 'limit-allowlist': networkList('limit-allowlist', node.networks.value) };
   return { groups: [group('rate-exemptions', annotations, node.fields, input)] };
 }

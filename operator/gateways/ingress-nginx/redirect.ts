@@ -1,6 +1,8 @@
 import type { Ingress } from '../../api/kubernetes.ts';
+import type { PlaintextNode } from '../../plan/nodes/plaintext.ts';
 import type { Remark } from '../../plan/outcome.ts';
 import { nodeOf } from '../../plan/plan.ts';
+import type { AnnotationGroup } from '../gateway.ts';
 import { objectName } from './annotations.ts';
 import { linesToAdd } from './controller-settings.ts';
 import { group, type LoweringInput, type Part } from './part.ts';
@@ -10,10 +12,11 @@ const FIELD = 'spec.tls.plaintext';
 
 /**
  * Plaintext Redirect: `force-ssl-redirect`, because `ssl-redirect` alone redirects only hosts whose certificate the
- * controller has. Allow writes nothing.
+ * controller has. Refuse is the gate's. Allow writes nothing.
  */
 export function lowerRedirect(input: LoweringInput): Part {
   const node = nodeOf(input.plan, 'plaintext');
+  if (node?.mode.value === 'Refuse') return { groups: [notRedirected(node, input)] };
   if (node?.mode.value !== 'Redirect') return {};
   if (servesDefaultBackendAlone(input.target)) {
     const message =
@@ -28,6 +31,16 @@ export function lowerRedirect(input: LoweringInput): Part {
   }
   const annotations = { 'force-ssl-redirect': bool('force-ssl-redirect', true) };
   return { groups: [group('redirect', annotations, node.fields, input)], remarks: exempted(input) };
+}
+
+/**
+ * Plaintext Refuse: the gate sees requests over http and refuses them, which it cannot where nginx redirects them first.
+ * Without the gate the same two annotations would open port 80.
+ */
+function notRedirected(node: PlaintextNode, input: LoweringInput): AnnotationGroup {
+  const off = bool('force-ssl-redirect', false);
+  const annotations = { 'force-ssl-redirect': off, 'ssl-redirect': off };
+  return { ...group('redirect', annotations, node.fields, input), enforcedBy: 'gate', needs: 'auth' };
 }
 
 function servesDefaultBackendAlone(target: Ingress): boolean {

@@ -29,7 +29,13 @@ export function withoutRefused(lowering: Lowering, settings: ControllerSettings,
     const message = `${stays ? 'written earlier, and left' : 'not written'}: ${refusal.message}`;
     shortfalls.push(...group.fields.map((field): Shortfall => ({ field, result: refusal.result, message })));
   }
-  return { ...lowering, groups, shortfalls };
+  const there = new Set(groups.map(({ name }) => name));
+  const isAlone = ({ needs }: AnnotationGroup) => needs !== undefined && !there.has(needs);
+  for (const { needs, fields } of groups.filter(isAlone)) {
+    const message = `not written: it needs the annotations of ${needs}, which are not written either`;
+    shortfalls.push(...fields.map((field): Shortfall => ({ field, result: 'NeedsGlobalSetting', message })));
+  }
+  return { ...lowering, groups: groups.filter((group) => !isAlone(group)), shortfalls };
 }
 
 function refusalOf(group: AnnotationGroup, settings: ControllerSettings): Refusal | undefined {

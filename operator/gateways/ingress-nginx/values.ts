@@ -1,3 +1,4 @@
+import { decisionPath, GATE } from '../../plan/gate-plan.ts';
 import { formatNetwork, parseNetwork } from '../../plan/network.ts';
 
 /**
@@ -32,6 +33,26 @@ export function objectNameText(place: string, name: string): string {
   if (!/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(name))
     throw new AnnotationValueError(place, name, 'object name');
   return name;
+}
+
+const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
+const SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
+
+/**
+ * Where the gate of a namespace decides on a policy. Controller: `^[-._~a-zA-Z0-9/:, ?&=$]*$`, and nginx resolves the whole
+ * name itself, without search domains.
+ */
+export function decisionUrl(
+  annotation: string,
+  policy: { readonly namespace: string; readonly name: string },
+  clusterDomain: string,
+  form: Parameters<typeof decisionPath>[1],
+): string {
+  for (const part of [policy.namespace, policy.name, clusterDomain])
+    if (part.length > 253 || !SUBDOMAIN.test(part))
+      throw new AnnotationValueError(annotation, part, 'DNS name');
+  const host = `${GATE.name}.${policy.namespace}.svc.${clusterDomain}`;
+  return `http://${host}:${GATE.decisionPort}${decisionPath(policy.name, form)}`;
 }
 
 /** Controller: `strconv.Atoi`. */

@@ -1,5 +1,5 @@
 import type { ControlId } from '../../../api/control-id.ts';
-import type { Ingress, Service } from '../../../api/kubernetes.ts';
+import type { ConfigMap, Ingress, Service } from '../../../api/kubernetes.ts';
 import type { HostFact } from '../../../plan/host-fact.ts';
 import type { PlanNodeKind, SecurityPlan } from '../../../plan/plan.ts';
 import type { Neighbour } from '../../gateway.ts';
@@ -19,7 +19,7 @@ export interface HostInput {
 export interface Finding extends Pick<HostFact, 'control' | 'rule' | 'severity' | 'message'> {
   readonly host?: string;
   /** The object that does it. */
-  readonly by: Ingress | Service;
+  readonly by: Ingress | Service | ConfigMap;
   /** Name without prefix. */
   readonly annotation?: string;
   readonly path?: string;
@@ -28,7 +28,19 @@ export interface Finding extends Pick<HostFact, 'control' | 'rule' | 'severity' 
 const MAX_MESSAGE = 256;
 
 /** Which parts of a plan suffer when a control fails; all of them for what is not listed. */
+const GATE: readonly PlanNodeKind[] = [
+  'authentication',
+  'authorization',
+  'counted-rate',
+  'methods',
+  'content-types',
+  'plaintext',
+];
+
 const NODES: Readonly<Partial<Record<ControlId, readonly PlanNodeKind[]>>> = {
+  'auth.anonymous-refused': ['authentication'],
+  'auth.fail-closed': GATE,
+  'auth.identity-headers': ['authentication'],
   'tls.plaintext': ['plaintext'],
   'tls.certificate': ['serving-certificate'],
   'rate.per-address': ['address-rate', 'connections', 'rate-exemptions'],

@@ -6,6 +6,7 @@ import { readSettings } from '../controller-settings.ts';
 import { aliases } from './aliases.ts';
 import { backendsElsewhere } from './backends.ts';
 import { type Finding, factOf, type HostInput } from './fact.ts';
+import { aroundTheGate } from './gate.ts';
 import { changedMatching } from './matching.ts';
 import { paths } from './paths.ts';
 import { refusedIngress } from './refused-ingress.ts';
@@ -13,6 +14,7 @@ import { serverSettings } from './servers.ts';
 import { targetValues } from './target-values.ts';
 
 const JUDGES: readonly ((input: HostInput) => Finding[])[] = [
+  aroundTheGate,
   serverSettings,
   targetValues,
   refusedIngress,

@@ -1,4 +1,5 @@
 import type { ControlId } from '../../../api/control-id.ts';
+import { needsGate } from '../../../plan/gate-need.ts';
 import { nodesOf, type PlanNodeKind, type SecurityPlan } from '../../../plan/plan.ts';
 import { foreignAnnotations } from '../annotations.ts';
 import { isNetworkList, readBool, readInteger, readList, readSize } from '../grammar.ts';
@@ -26,7 +27,7 @@ const has = (plan: SecurityPlan, ...kinds: readonly PlanNodeKind[]): boolean =>
 const satisfiedByAny: Judge = ({ plan, target, settings }, annotation, value) => {
   if (annotation !== 'satisfy' || value.trim() !== 'any') return [];
   const login = ['auth-url', 'auth-type'].some((name) => annotationOf(target, name, settings) !== undefined);
-  const opens = login || has(plan, 'allowed-addresses', 'denied-addresses');
+  const opens = login || needsGate(plan) || has(plan, 'allowed-addresses', 'denied-addresses');
   const message = `satisfy "any" of ${keyOf(target)}: whoever passes one of address list and login needs no other; write "all" or take it out`;
   return [{ control: 'host.shared', rule: 'satisfy-any', severity: opens ? 'error' : 'warning', message }];
 };
