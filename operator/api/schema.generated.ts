@@ -180,6 +180,15 @@ export const apiPolicySchema: StructuralSchema = {
             "Audit"
           ]
         },
+        "activation": {
+          "type": "string",
+          "example": "WhenReady",
+          "maxLength": 16,
+          "enum": [
+            "Immediate",
+            "WhenReady"
+          ]
+        },
         "tls": {
           "type": "object",
           "example": "{plaintext: Redirect, minimumVersion: TLS1.2, hsts: {maxAgeSeconds: 31536000}}",
@@ -190,6 +199,7 @@ export const apiPolicySchema: StructuralSchema = {
               "maxLength": 16,
               "enum": [
                 "Redirect",
+                "Refuse",
                 "Allow"
               ]
             },
@@ -248,6 +258,846 @@ export const apiPolicySchema: StructuralSchema = {
             }
           }
         },
+        "authentication": {
+          "type": "object",
+          "example": "{jwt: [{name: partners, issuer: \"https://partners.example.com\", audiences: [orders-api]}]}",
+          "x-kubernetes-validations": [
+            {
+              "rule": "has(self.oidc) || has(self.jwt) || has(self.apiKeys)",
+              "message": "nobody could be let in: write oidc, jwt or apiKeys; for an API that is open to everybody leave authentication out",
+              "id": "authentication-without-callers"
+            }
+          ],
+          "properties": {
+            "oidc": {
+              "type": "object",
+              "example": "{issuerURL: \"https://id.example.com/realms/shop\", clientID: orders, clientSecretRef: {name: orders-oidc, key: client-secret}}",
+              "required": [
+                "issuerURL",
+                "clientID",
+                "clientSecretRef"
+              ],
+              "properties": {
+                "issuerURL": {
+                  "type": "string",
+                  "example": "https://id.example.com/realms/shop",
+                  "minLength": 9,
+                  "maxLength": 512,
+                  "pattern": "^[!-~]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.matches('^https://[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~:@!*+,=&%-]*)*$')",
+                      "message": "write an https URL with a host and at most a port and a path, as https://id.example.com/realms/shop: no http, no user, no query and no fragment",
+                      "id": "issuer-url"
+                    }
+                  ]
+                },
+                "clientID": {
+                  "type": "string",
+                  "example": "orders",
+                  "minLength": 1,
+                  "maxLength": 256,
+                  "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
+                },
+                "clientSecretRef": {
+                  "type": "object",
+                  "example": "{name: orders-oidc, key: client-secret}",
+                  "required": [
+                    "name",
+                    "key"
+                  ],
+                  "properties": {
+                    "name": {
+                      "type": "string",
+                      "example": "orders-oidc",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                    },
+                    "key": {
+                      "type": "string",
+                      "example": "client-secret",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^\\.?[A-Za-z0-9_-][-._A-Za-z0-9]*$"
+                    }
+                  }
+                },
+                "scopes": {
+                  "type": "array",
+                  "example": "[openid, email, profile, groups]",
+                  "minItems": 1,
+                  "maxItems": 32,
+                  "x-kubernetes-list-type": "set",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.exists(scope, scope == 'openid')",
+                      "message": "write openid among the scopes: without it the issuer sends no identity",
+                      "id": "scopes-without-openid"
+                    }
+                  ],
+                  "items": {
+                    "type": "string",
+                    "example": "openid",
+                    "minLength": 1,
+                    "maxLength": 128,
+                    "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
+                  }
+                },
+                "groupsClaim": {
+                  "type": "string",
+                  "example": "groups",
+                  "minLength": 1,
+                  "maxLength": 128,
+                  "pattern": "^[A-Za-z0-9_.:/@#-]+$"
+                },
+                "allowedGroups": {
+                  "type": "array",
+                  "example": "[staff, partners]",
+                  "minItems": 1,
+                  "maxItems": 64,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "example": "staff",
+                    "minLength": 1,
+                    "maxLength": 256,
+                    "pattern": "^[^\\x00-\\x1f\\x7f,]+$"
+                  }
+                },
+                "allowedEmailDomains": {
+                  "type": "array",
+                  "example": "[example.com]",
+                  "minItems": 1,
+                  "maxItems": 64,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "example": "example.com",
+                    "minLength": 1,
+                    "maxLength": 253,
+                    "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$"
+                  }
+                },
+                "allowedEmails": {
+                  "type": "array",
+                  "example": "[ada@example.com]",
+                  "minItems": 1,
+                  "maxItems": 256,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "example": "ada@example.com",
+                    "minLength": 1,
+                    "maxLength": 254,
+                    "pattern": "^[A-Za-z0-9!#%&*+/=?^_.~-]+@[A-Za-z0-9.-]+$"
+                  }
+                },
+                "session": {
+                  "type": "object",
+                  "example": "{cookieDomain: example.com, lifetime: 8h, refresh: 1h}",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "(has(self.store) && self.store == 'Redis') == has(self.redis)",
+                      "message": "write store: Redis and redis together, or neither of the two",
+                      "messageExpression": "has(self.redis) ? 'redis is not used without store: Redis: write store: Redis, or leave redis out' : 'store: Redis needs redis with its address: write redis: {address: \"redis.shop.svc:6379\"}'",
+                      "id": "session-store"
+                    },
+                    {
+                      "rule": "!has(self.refresh) || !self.refresh.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || !(has(self.lifetime) ? self.lifetime : '8h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || duration(self.refresh) < duration(has(self.lifetime) ? self.lifetime : '8h')",
+                      "message": "a session has ended before it is refreshed: write a refresh below lifetime (8h where it is not stated), as refresh: 1h",
+                      "id": "session-refresh"
+                    }
+                  ],
+                  "properties": {
+                    "cookieDomain": {
+                      "type": "string",
+                      "example": "example.com",
+                      "minLength": 3,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$"
+                    },
+                    "lifetime": {
+                      "type": "string",
+                      "example": "8h",
+                      "minLength": 2,
+                      "maxLength": 32,
+                      "pattern": "^[0-9hms]+$",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1m') && duration(self) <= duration('720h') && duration(self).getMilliseconds() % 1000 == 0",
+                          "message": "write whole seconds from 1m to 720h (30 days), as 8h, 30m or 1h30m",
+                          "id": "session-duration"
+                        }
+                      ]
+                    },
+                    "refresh": {
+                      "type": "string",
+                      "example": "1h",
+                      "minLength": 2,
+                      "maxLength": 32,
+                      "pattern": "^[0-9hms]+$",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1m') && duration(self) <= duration('720h') && duration(self).getMilliseconds() % 1000 == 0",
+                          "message": "write whole seconds from 1m to 720h (30 days), as 8h, 30m or 1h30m",
+                          "id": "session-duration"
+                        }
+                      ]
+                    },
+                    "store": {
+                      "type": "string",
+                      "example": "Redis",
+                      "maxLength": 16,
+                      "enum": [
+                        "Cookie",
+                        "Redis"
+                      ]
+                    },
+                    "redis": {
+                      "type": "object",
+                      "example": "{address: \"redis.shop.svc:6379\", passwordSecretRef: {name: redis, key: password}, tls: Enabled}",
+                      "required": [
+                        "address"
+                      ],
+                      "properties": {
+                        "address": {
+                          "type": "string",
+                          "example": "redis.shop.svc:6379",
+                          "minLength": 3,
+                          "maxLength": 259,
+                          "pattern": "^[A-Za-z0-9.:-]+$",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "self.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$')",
+                              "message": "write host and port, as redis.shop.svc:6379, in small letters, without a scheme and without a path",
+                              "id": "redis-address"
+                            }
+                          ]
+                        },
+                        "passwordSecretRef": {
+                          "type": "object",
+                          "example": "{name: redis, key: password}",
+                          "required": [
+                            "name",
+                            "key"
+                          ],
+                          "properties": {
+                            "name": {
+                              "type": "string",
+                              "example": "redis",
+                              "minLength": 1,
+                              "maxLength": 253,
+                              "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                            },
+                            "key": {
+                              "type": "string",
+                              "example": "password",
+                              "minLength": 1,
+                              "maxLength": 253,
+                              "pattern": "^\\.?[A-Za-z0-9_-][-._A-Za-z0-9]*$"
+                            }
+                          }
+                        },
+                        "tls": {
+                          "type": "string",
+                          "example": "Enabled",
+                          "maxLength": 16,
+                          "enum": [
+                            "Enabled",
+                            "Disabled"
+                          ]
+                        }
+                      }
+                    }
+                  }
+                },
+                "logout": {
+                  "type": "object",
+                  "example": "{path: /logout, redirectURL: \"https://www.example.com/\"}",
+                  "required": [
+                    "path"
+                  ],
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.path != '/' && !self.path.matches('^/oauth2(/|$)')",
+                      "message": "write a path of its own for logout, as /logout: \"/\" is the API, and /oauth2 belongs to the login",
+                      "id": "logout-path"
+                    }
+                  ],
+                  "properties": {
+                    "path": {
+                      "type": "string",
+                      "example": "/logout",
+                      "minLength": 1,
+                      "maxLength": 256,
+                      "pattern": "^/[!-~]*$",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "!self.matches('[%;?#\\\\\\\\]') && !self.contains('//') && !self.matches('/[.][.]?(/|$)')",
+                          "message": "write a path that every reader reads alike, decoded and as the service sees it: it begins with one \"/\", and holds no \"//\", no segment \".\" or \"..\", and none of % ; ? # \\",
+                          "id": "path-not-canonical"
+                        }
+                      ]
+                    },
+                    "redirectURL": {
+                      "type": "string",
+                      "example": "https://www.example.com/",
+                      "minLength": 9,
+                      "maxLength": 512,
+                      "pattern": "^[!-~]+$",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.matches('^https://[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~:@!*+,=&%-]*)*([?][A-Za-z0-9._~:@!*+,=&%/-]*)?$')",
+                          "message": "write an absolute https URL, as https://www.example.com/: no http, no user and no fragment",
+                          "id": "logout-redirect-url"
+                        }
+                      ]
+                    }
+                  }
+                }
+              }
+            },
+            "jwt": {
+              "type": "array",
+              "example": "[{name: partners, issuer: \"https://partners.example.com\", audiences: [orders-api]}]",
+              "minItems": 1,
+              "maxItems": 8,
+              "x-kubernetes-list-type": "map",
+              "x-kubernetes-list-map-keys": [
+                "name"
+              ],
+              "x-kubernetes-validations": [
+                {
+                  "rule": "self.all(entry, self.exists_one(other, other.issuer == entry.issuer))",
+                  "message": "two entries are for one issuer, so it is open which of them judges its tokens: keep one entry an issuer, with all its audiences",
+                  "id": "jwt-issuer-twice"
+                }
+              ],
+              "items": {
+                "type": "object",
+                "required": [
+                  "name",
+                  "issuer",
+                  "audiences"
+                ],
+                "properties": {
+                  "name": {
+                    "type": "string",
+                    "example": "partners",
+                    "minLength": 1,
+                    "maxLength": 63,
+                    "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+                  },
+                  "issuer": {
+                    "type": "string",
+                    "example": "https://partners.example.com",
+                    "minLength": 9,
+                    "maxLength": 512,
+                    "pattern": "^[!-~]+$",
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "self.matches('^https://[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~:@!*+,=&%-]*)*$')",
+                        "message": "write an https URL with a host and at most a port and a path, as https://id.example.com/realms/shop: no http, no user, no query and no fragment",
+                        "id": "issuer-url"
+                      }
+                    ]
+                  },
+                  "audiences": {
+                    "type": "array",
+                    "example": "[orders-api]",
+                    "minItems": 1,
+                    "maxItems": 16,
+                    "x-kubernetes-list-type": "set",
+                    "items": {
+                      "type": "string",
+                      "example": "orders-api",
+                      "minLength": 1,
+                      "maxLength": 256,
+                      "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
+                    }
+                  },
+                  "jwksURI": {
+                    "type": "string",
+                    "example": "https://partners.example.com/jwks.json",
+                    "minLength": 9,
+                    "maxLength": 512,
+                    "pattern": "^[!-~]+$",
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "self.matches('^https://[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~:@!*+,=&%-]*)*([?][A-Za-z0-9._~:@!*+,=&%/-]*)?$')",
+                        "message": "write an https URL with a host and at most a port, a path and a query, as https://partners.example.com/jwks.json: no http, no user and no fragment",
+                        "id": "jwks-uri"
+                      }
+                    ]
+                  },
+                  "algorithms": {
+                    "type": "array",
+                    "example": "[RS256, ES256]",
+                    "minItems": 1,
+                    "maxItems": 10,
+                    "x-kubernetes-list-type": "set",
+                    "items": {
+                      "type": "string",
+                      "maxLength": 16,
+                      "enum": [
+                        "RS256",
+                        "RS384",
+                        "RS512",
+                        "PS256",
+                        "PS384",
+                        "PS512",
+                        "ES256",
+                        "ES384",
+                        "ES512",
+                        "EdDSA"
+                      ]
+                    }
+                  },
+                  "clockSkewSeconds": {
+                    "type": "integer",
+                    "format": "int64",
+                    "example": "30",
+                    "minimum": 0,
+                    "maximum": 300
+                  },
+                  "requiredClaims": {
+                    "type": "array",
+                    "example": "[{name: tenant, values: [acme]}]",
+                    "minItems": 1,
+                    "maxItems": 16,
+                    "x-kubernetes-list-type": "map",
+                    "x-kubernetes-list-map-keys": [
+                      "name"
+                    ],
+                    "items": {
+                      "type": "object",
+                      "required": [
+                        "name",
+                        "values"
+                      ],
+                      "properties": {
+                        "name": {
+                          "type": "string",
+                          "example": "tenant",
+                          "minLength": 1,
+                          "maxLength": 128,
+                          "pattern": "^[A-Za-z0-9_.:/@#-]+$"
+                        },
+                        "values": {
+                          "type": "array",
+                          "example": "[acme]",
+                          "minItems": 1,
+                          "maxItems": 32,
+                          "x-kubernetes-list-type": "set",
+                          "items": {
+                            "type": "string",
+                            "example": "acme",
+                            "minLength": 1,
+                            "maxLength": 256,
+                            "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                          }
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            "apiKeys": {
+              "type": "object",
+              "example": "{header: X-API-Key, secretRef: {name: orders-keys}}",
+              "required": [
+                "secretRef"
+              ],
+              "properties": {
+                "header": {
+                  "type": "string",
+                  "example": "X-API-Key",
+                  "minLength": 1,
+                  "maxLength": 64,
+                  "pattern": "^[A-Za-z0-9-]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "!self.lowerAscii().matches('^(authorization|cookie|set-cookie|host|x-auth-request-.*|x-original-.*|x-forwarded-.*|x-gate-.*|x-real-ip|x-request-id|x-code|x-format|x-ingress-name|x-namespace|x-service-name|x-service-port|x-scheme|ssl-client-.*|forwarded|via|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-.*|accept|accept-.*|sec-.*|origin|access-control-.*)$')",
+                      "message": "this header has a meaning of its own for the gateway, the login or the service: write a header that carries nothing else, as X-API-Key",
+                      "id": "api-key-header"
+                    }
+                  ]
+                },
+                "secretRef": {
+                  "type": "object",
+                  "example": "{name: orders-keys}",
+                  "required": [
+                    "name"
+                  ],
+                  "properties": {
+                    "name": {
+                      "type": "string",
+                      "example": "orders-keys",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                    }
+                  }
+                }
+              }
+            },
+            "caBundleRef": {
+              "type": "object",
+              "example": "{name: corporate-ca, key: ca.crt}",
+              "required": [
+                "name",
+                "key"
+              ],
+              "properties": {
+                "name": {
+                  "type": "string",
+                  "example": "corporate-ca",
+                  "minLength": 1,
+                  "maxLength": 253,
+                  "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                },
+                "key": {
+                  "type": "string",
+                  "example": "ca.crt",
+                  "minLength": 1,
+                  "maxLength": 253,
+                  "pattern": "^\\.?[A-Za-z0-9_-][-._A-Za-z0-9]*$"
+                }
+              }
+            },
+            "forward": {
+              "type": "object",
+              "example": "{accessToken: true}",
+              "properties": {
+                "accessToken": {
+                  "type": "boolean",
+                  "example": "true"
+                }
+              }
+            },
+            "anonymous": {
+              "type": "array",
+              "example": "[{name: health, path: {type: Exact, value: /healthz}, methods: [GET]}]",
+              "minItems": 1,
+              "maxItems": 32,
+              "x-kubernetes-list-type": "atomic",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "self.all(entry, self.exists_one(other, other.name == entry.name))",
+                  "message": "keep the names of anonymous unique: an entry of this list has the name of another",
+                  "id": "anonymous-name-twice"
+                }
+              ],
+              "items": {
+                "type": "object",
+                "required": [
+                  "name",
+                  "path"
+                ],
+                "properties": {
+                  "name": {
+                    "type": "string",
+                    "example": "health",
+                    "minLength": 1,
+                    "maxLength": 63,
+                    "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+                  },
+                  "hosts": {
+                    "type": "array",
+                    "example": "[api.example.com]",
+                    "minItems": 1,
+                    "maxItems": 16,
+                    "x-kubernetes-list-type": "set",
+                    "items": {
+                      "type": "string",
+                      "example": "api.example.com",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                    }
+                  },
+                  "path": {
+                    "type": "object",
+                    "example": "{type: PathPrefix, value: /orders}",
+                    "required": [
+                      "type",
+                      "value"
+                    ],
+                    "properties": {
+                      "type": {
+                        "type": "string",
+                        "example": "PathPrefix",
+                        "maxLength": 16,
+                        "enum": [
+                          "Exact",
+                          "PathPrefix"
+                        ]
+                      },
+                      "value": {
+                        "type": "string",
+                        "example": "/orders",
+                        "minLength": 1,
+                        "maxLength": 256,
+                        "pattern": "^/[!-~]*$",
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "!self.matches('[%;?#\\\\\\\\]') && !self.contains('//') && !self.matches('/[.][.]?(/|$)')",
+                            "message": "write a path that every reader reads alike, decoded and as the service sees it: it begins with one \"/\", and holds no \"//\", no segment \".\" or \"..\", and none of % ; ? # \\",
+                            "id": "path-not-canonical"
+                          }
+                        ]
+                      }
+                    }
+                  },
+                  "methods": {
+                    "type": "array",
+                    "example": "[GET, HEAD]",
+                    "minItems": 1,
+                    "maxItems": 7,
+                    "x-kubernetes-list-type": "set",
+                    "items": {
+                      "type": "string",
+                      "maxLength": 16,
+                      "enum": [
+                        "GET",
+                        "HEAD",
+                        "POST",
+                        "PUT",
+                        "PATCH",
+                        "DELETE",
+                        "OPTIONS"
+                      ]
+                    }
+                  }
+                }
+              }
+            }
+          }
+        },
+        "authorization": {
+          "type": "object",
+          "example": "{rules: [{name: admins, matches: [{path: {type: PathPrefix, value: /admin}}], require: {groups: [admins]}}]}",
+          "properties": {
+            "default": {
+              "type": "string",
+              "example": "Deny",
+              "maxLength": 16,
+              "enum": [
+                "Allow",
+                "Deny"
+              ]
+            },
+            "rules": {
+              "type": "array",
+              "example": "[{name: metrics, matches: [{path: {type: PathPrefix, value: /metrics}}], deny: true}]",
+              "minItems": 1,
+              "maxItems": 64,
+              "x-kubernetes-list-type": "atomic",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "self.all(entry, self.exists_one(other, other.name == entry.name))",
+                  "message": "keep the names of rules unique: an entry of this list has the name of another",
+                  "id": "authorization-name-twice"
+                }
+              ],
+              "items": {
+                "type": "object",
+                "required": [
+                  "name"
+                ],
+                "x-kubernetes-validations": [
+                  {
+                    "rule": "has(self.require) != (has(self.deny) && self.deny)",
+                    "message": "write exactly one of require, as require: {groups: [admins]}, and deny: true",
+                    "id": "deny-or-require"
+                  }
+                ],
+                "properties": {
+                  "name": {
+                    "type": "string",
+                    "example": "admins",
+                    "minLength": 1,
+                    "maxLength": 63,
+                    "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+                  },
+                  "matches": {
+                    "type": "array",
+                    "example": "[{path: {type: PathPrefix, value: /export}, methods: [POST]}]",
+                    "minItems": 1,
+                    "maxItems": 16,
+                    "x-kubernetes-list-type": "atomic",
+                    "items": {
+                      "type": "object",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "has(self.hosts) || has(self.path) || has(self.methods)",
+                          "message": "write hosts, path or methods, as path: {type: PathPrefix, value: /orders}; for every request leave matches out",
+                          "id": "match-empty"
+                        }
+                      ],
+                      "properties": {
+                        "hosts": {
+                          "type": "array",
+                          "example": "[api.example.com]",
+                          "minItems": 1,
+                          "maxItems": 16,
+                          "x-kubernetes-list-type": "set",
+                          "items": {
+                            "type": "string",
+                            "example": "api.example.com",
+                            "minLength": 1,
+                            "maxLength": 253,
+                            "pattern": "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                          }
+                        },
+                        "path": {
+                          "type": "object",
+                          "example": "{type: PathPrefix, value: /orders}",
+                          "required": [
+                            "type",
+                            "value"
+                          ],
+                          "properties": {
+                            "type": {
+                              "type": "string",
+                              "example": "PathPrefix",
+                              "maxLength": 16,
+                              "enum": [
+                                "Exact",
+                                "PathPrefix"
+                              ]
+                            },
+                            "value": {
+                              "type": "string",
+                              "example": "/orders",
+                              "minLength": 1,
+                              "maxLength": 256,
+                              "pattern": "^/[!-~]*$",
+                              "x-kubernetes-validations": [
+                                {
+                                  "rule": "!self.matches('[%;?#\\\\\\\\]') && !self.contains('//') && !self.matches('/[.][.]?(/|$)')",
+                                  "message": "write a path that every reader reads alike, decoded and as the service sees it: it begins with one \"/\", and holds no \"//\", no segment \".\" or \"..\", and none of % ; ? # \\",
+                                  "id": "path-not-canonical"
+                                }
+                              ]
+                            }
+                          }
+                        },
+                        "methods": {
+                          "type": "array",
+                          "example": "[GET, HEAD]",
+                          "minItems": 1,
+                          "maxItems": 7,
+                          "x-kubernetes-list-type": "set",
+                          "items": {
+                            "type": "string",
+                            "maxLength": 16,
+                            "enum": [
+                              "GET",
+                              "HEAD",
+                              "POST",
+                              "PUT",
+                              "PATCH",
+                              "DELETE",
+                              "OPTIONS"
+                            ]
+                          }
+                        }
+                      }
+                    }
+                  },
+                  "require": {
+                    "type": "object",
+                    "example": "{groups: [admins], scopes: [orders.write]}",
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "has(self.groups) || has(self.claims) || has(self.scopes)",
+                        "message": "write groups, claims or scopes, as groups: [admins]; an empty require would let every caller through",
+                        "id": "require-empty"
+                      }
+                    ],
+                    "properties": {
+                      "groups": {
+                        "type": "array",
+                        "example": "[admins]",
+                        "minItems": 1,
+                        "maxItems": 64,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "example": "admins",
+                          "minLength": 1,
+                          "maxLength": 256,
+                          "pattern": "^[^\\x00-\\x1f\\x7f,]+$"
+                        }
+                      },
+                      "claims": {
+                        "type": "array",
+                        "example": "[{name: acr, values: [\"2\", \"3\"]}]",
+                        "minItems": 1,
+                        "maxItems": 16,
+                        "x-kubernetes-list-type": "map",
+                        "x-kubernetes-list-map-keys": [
+                          "name"
+                        ],
+                        "items": {
+                          "type": "object",
+                          "required": [
+                            "name",
+                            "values"
+                          ],
+                          "properties": {
+                            "name": {
+                              "type": "string",
+                              "example": "tenant",
+                              "minLength": 1,
+                              "maxLength": 128,
+                              "pattern": "^[A-Za-z0-9_.:/@#-]+$"
+                            },
+                            "values": {
+                              "type": "array",
+                              "example": "[acme]",
+                              "minItems": 1,
+                              "maxItems": 32,
+                              "x-kubernetes-list-type": "set",
+                              "items": {
+                                "type": "string",
+                                "example": "acme",
+                                "minLength": 1,
+                                "maxLength": 256,
+                                "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                              }
+                            }
+                          }
+                        }
+                      },
+                      "scopes": {
+                        "type": "array",
+                        "example": "[orders.write]",
+                        "minItems": 1,
+                        "maxItems": 32,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "example": "orders.write",
+                          "minLength": 1,
+                          "maxLength": 128,
+                          "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
+                        }
+                      }
+                    }
+                  },
+                  "deny": {
+                    "type": "boolean",
+                    "example": "true"
+                  }
+                }
+              }
+            }
+          }
+        },
         "rateLimit": {
           "type": "object",
           "example": "{rules: [{name: per-address, requests: 20, per: Second, by: ClientAddress}], connections: 50}",
@@ -263,9 +1113,14 @@ export const apiPolicySchema: StructuralSchema = {
               ],
               "x-kubernetes-validations": [
                 {
-                  "rule": "self.all(rule, self.exists_one(other, other.per == rule.per))",
-                  "message": "write at most one rule per Second and one per Minute: the gateway has one counter for each; keep the smaller limit",
-                  "id": "one-rule-per-unit"
+                  "rule": "!self.exists(rule, rule.by == 'Header') || self.exists(rule, rule.by == 'ClientAddress' && !has(rule.matches))",
+                  "message": "a client writes its headers itself, and a new value is a new counter: write a rule by: ClientAddress without matches beside a rule by: Header",
+                  "id": "header-rule-alone"
+                },
+                {
+                  "rule": "self.all(rule, !has(rule.burst) || rule.by != 'ClientAddress' || has(rule.matches) || self.filter(other, other.by == 'ClientAddress' && other.per == rule.per && !has(other.matches))[0].name == rule.name)",
+                  "message": "the gateway has one counter by address a second and one a minute, for the first rule of that unit: leave burst out of the others",
+                  "id": "burst-on-second-rule"
                 }
               ],
               "items": {
@@ -278,9 +1133,19 @@ export const apiPolicySchema: StructuralSchema = {
                 ],
                 "x-kubernetes-validations": [
                   {
+                    "rule": "(self.by == 'Claim') == has(self.claim) && (self.by == 'Header') == has(self.header)",
+                    "message": "by: Claim needs claim, as claim: tenant, and by: Header needs header, as header: X-Tenant; leave them out of other rules",
+                    "id": "rate-key"
+                  },
+                  {
                     "rule": "!has(self.burst) || self.burst >= self.requests",
                     "message": "burst is the number of requests taken at once and includes requests: write a burst of at least requests, or leave it out (then it equals requests)",
                     "id": "burst-below-requests"
+                  },
+                  {
+                    "rule": "!has(self.burst) || (self.by == 'ClientAddress' && self.per in ['Second', 'Minute'] && !has(self.matches))",
+                    "message": "only a rule by: ClientAddress per Second or Minute without matches has a burst: leave burst out here",
+                    "id": "burst-without-effect"
                   }
                 ],
                 "properties": {
@@ -304,16 +1169,129 @@ export const apiPolicySchema: StructuralSchema = {
                     "maxLength": 16,
                     "enum": [
                       "Second",
-                      "Minute"
+                      "Minute",
+                      "Hour",
+                      "Day"
                     ]
                   },
                   "by": {
                     "type": "string",
-                    "example": "ClientAddress",
+                    "example": "User",
                     "maxLength": 32,
                     "enum": [
-                      "ClientAddress"
+                      "User",
+                      "ClientAddress",
+                      "Header",
+                      "Claim",
+                      "APIKey"
                     ]
+                  },
+                  "claim": {
+                    "type": "string",
+                    "example": "tenant",
+                    "minLength": 1,
+                    "maxLength": 128,
+                    "pattern": "^[A-Za-z0-9_.:/@#-]+$"
+                  },
+                  "header": {
+                    "type": "string",
+                    "example": "X-Tenant",
+                    "minLength": 1,
+                    "maxLength": 64,
+                    "pattern": "^[A-Za-z0-9-]+$",
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "!self.lowerAscii().matches('^(authorization|cookie|set-cookie|host|x-auth-request-.*|x-original-.*|x-forwarded-.*|x-gate-.*|x-real-ip|x-request-id|x-code|x-format|x-ingress-name|x-namespace|x-service-name|x-service-port|x-scheme|ssl-client-.*|forwarded|via|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-.*|accept|accept-.*|sec-.*|origin|access-control-.*)$')",
+                        "message": "this header belongs to the gateway, the login or the connection, so a limit by it counts nothing or the wrong thing: write by: User, by: APIKey or by: ClientAddress instead, or a header of your own, as X-Tenant",
+                        "id": "rate-header"
+                      }
+                    ]
+                  },
+                  "matches": {
+                    "type": "array",
+                    "example": "[{path: {type: PathPrefix, value: /export}, methods: [POST]}]",
+                    "minItems": 1,
+                    "maxItems": 16,
+                    "x-kubernetes-list-type": "atomic",
+                    "items": {
+                      "type": "object",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "has(self.hosts) || has(self.path) || has(self.methods)",
+                          "message": "write hosts, path or methods, as path: {type: PathPrefix, value: /orders}; for every request leave matches out",
+                          "id": "match-empty"
+                        }
+                      ],
+                      "properties": {
+                        "hosts": {
+                          "type": "array",
+                          "example": "[api.example.com]",
+                          "minItems": 1,
+                          "maxItems": 16,
+                          "x-kubernetes-list-type": "set",
+                          "items": {
+                            "type": "string",
+                            "example": "api.example.com",
+                            "minLength": 1,
+                            "maxLength": 253,
+                            "pattern": "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                          }
+                        },
+                        "path": {
+                          "type": "object",
+                          "example": "{type: PathPrefix, value: /orders}",
+                          "required": [
+                            "type",
+                            "value"
+                          ],
+                          "properties": {
+                            "type": {
+                              "type": "string",
+                              "example": "PathPrefix",
+                              "maxLength": 16,
+                              "enum": [
+                                "Exact",
+                                "PathPrefix"
+                              ]
+                            },
+                            "value": {
+                              "type": "string",
+                              "example": "/orders",
+                              "minLength": 1,
+                              "maxLength": 256,
+                              "pattern": "^/[!-~]*$",
+                              "x-kubernetes-validations": [
+                                {
+                                  "rule": "!self.matches('[%;?#\\\\\\\\]') && !self.contains('//') && !self.matches('/[.][.]?(/|$)')",
+                                  "message": "write a path that every reader reads alike, decoded and as the service sees it: it begins with one \"/\", and holds no \"//\", no segment \".\" or \"..\", and none of % ; ? # \\",
+                                  "id": "path-not-canonical"
+                                }
+                              ]
+                            }
+                          }
+                        },
+                        "methods": {
+                          "type": "array",
+                          "example": "[GET, HEAD]",
+                          "minItems": 1,
+                          "maxItems": 7,
+                          "x-kubernetes-list-type": "set",
+                          "items": {
+                            "type": "string",
+                            "maxLength": 16,
+                            "enum": [
+                              "GET",
+                              "HEAD",
+                              "POST",
+                              "PUT",
+                              "PATCH",
+                              "DELETE",
+                              "OPTIONS"
+                            ]
+                          }
+                        }
+                      }
+                    }
                   },
                   "burst": {
                     "type": "integer",
@@ -351,6 +1329,72 @@ export const apiPolicySchema: StructuralSchema = {
                     "id": "cidr"
                   }
                 ]
+              }
+            },
+            "onStoreFailure": {
+              "type": "string",
+              "example": "Deny",
+              "maxLength": 16,
+              "enum": [
+                "Local",
+                "Deny",
+                "Allow"
+              ]
+            },
+            "redis": {
+              "type": "object",
+              "example": "{address: \"redis.shop.svc:6379\", passwordSecretRef: {name: redis, key: password}, tls: Enabled}",
+              "required": [
+                "address"
+              ],
+              "properties": {
+                "address": {
+                  "type": "string",
+                  "example": "redis.shop.svc:6379",
+                  "minLength": 3,
+                  "maxLength": 259,
+                  "pattern": "^[A-Za-z0-9.:-]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$')",
+                      "message": "write host and port, as redis.shop.svc:6379, in small letters, without a scheme and without a path",
+                      "id": "redis-address"
+                    }
+                  ]
+                },
+                "passwordSecretRef": {
+                  "type": "object",
+                  "example": "{name: redis, key: password}",
+                  "required": [
+                    "name",
+                    "key"
+                  ],
+                  "properties": {
+                    "name": {
+                      "type": "string",
+                      "example": "redis",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                    },
+                    "key": {
+                      "type": "string",
+                      "example": "password",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^\\.?[A-Za-z0-9_-][-._A-Za-z0-9]*$"
+                    }
+                  }
+                },
+                "tls": {
+                  "type": "string",
+                  "example": "Enabled",
+                  "maxLength": 16,
+                  "enum": [
+                    "Enabled",
+                    "Disabled"
+                  ]
+                }
               }
             }
           }
@@ -407,6 +1451,40 @@ export const apiPolicySchema: StructuralSchema = {
           "type": "object",
           "example": "{maxBodySize: 1Mi, waf: {mode: Detect}}",
           "properties": {
+            "methods": {
+              "type": "array",
+              "example": "[GET, POST]",
+              "minItems": 1,
+              "maxItems": 7,
+              "x-kubernetes-list-type": "set",
+              "items": {
+                "type": "string",
+                "maxLength": 16,
+                "enum": [
+                  "GET",
+                  "HEAD",
+                  "POST",
+                  "PUT",
+                  "PATCH",
+                  "DELETE",
+                  "OPTIONS"
+                ]
+              }
+            },
+            "contentTypes": {
+              "type": "array",
+              "example": "[application/json]",
+              "minItems": 1,
+              "maxItems": 32,
+              "x-kubernetes-list-type": "set",
+              "items": {
+                "type": "string",
+                "example": "application/json",
+                "minLength": 3,
+                "maxLength": 127,
+                "pattern": "^[a-z0-9][a-z0-9!#&^_.+-]*/[a-z0-9][a-z0-9!#&^_.+-]*$"
+              }
+            },
             "maxBodySize": {
               "x-kubernetes-int-or-string": true,
               "anyOf": [
@@ -1310,6 +2388,15 @@ export const clusterApiPolicySchema: StructuralSchema = {
                 "Audit"
               ]
             },
+            "activation": {
+              "type": "string",
+              "example": "WhenReady",
+              "maxLength": 16,
+              "enum": [
+                "Immediate",
+                "WhenReady"
+              ]
+            },
             "tls": {
               "type": "object",
               "example": "{plaintext: Redirect, minimumVersion: TLS1.2, hsts: {maxAgeSeconds: 31536000}}",
@@ -1320,6 +2407,7 @@ export const clusterApiPolicySchema: StructuralSchema = {
                   "maxLength": 16,
                   "enum": [
                     "Redirect",
+                    "Refuse",
                     "Allow"
                   ]
                 },
@@ -1378,6 +2466,846 @@ export const clusterApiPolicySchema: StructuralSchema = {
                 }
               }
             },
+            "authentication": {
+              "type": "object",
+              "example": "{jwt: [{name: partners, issuer: \"https://partners.example.com\", audiences: [orders-api]}]}",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "has(self.oidc) || has(self.jwt) || has(self.apiKeys)",
+                  "message": "nobody could be let in: write oidc, jwt or apiKeys; for an API that is open to everybody leave authentication out",
+                  "id": "authentication-without-callers"
+                }
+              ],
+              "properties": {
+                "oidc": {
+                  "type": "object",
+                  "example": "{issuerURL: \"https://id.example.com/realms/shop\", clientID: orders, clientSecretRef: {name: orders-oidc, key: client-secret}}",
+                  "required": [
+                    "issuerURL",
+                    "clientID",
+                    "clientSecretRef"
+                  ],
+                  "properties": {
+                    "issuerURL": {
+                      "type": "string",
+                      "example": "https://id.example.com/realms/shop",
+                      "minLength": 9,
+                      "maxLength": 512,
+                      "pattern": "^[!-~]+$",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.matches('^https://[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~:@!*+,=&%-]*)*$')",
+                          "message": "write an https URL with a host and at most a port and a path, as https://id.example.com/realms/shop: no http, no user, no query and no fragment",
+                          "id": "issuer-url"
+                        }
+                      ]
+                    },
+                    "clientID": {
+                      "type": "string",
+                      "example": "orders",
+                      "minLength": 1,
+                      "maxLength": 256,
+                      "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
+                    },
+                    "clientSecretRef": {
+                      "type": "object",
+                      "example": "{name: orders-oidc, key: client-secret}",
+                      "required": [
+                        "name",
+                        "key"
+                      ],
+                      "properties": {
+                        "name": {
+                          "type": "string",
+                          "example": "orders-oidc",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        },
+                        "key": {
+                          "type": "string",
+                          "example": "client-secret",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^\\.?[A-Za-z0-9_-][-._A-Za-z0-9]*$"
+                        }
+                      }
+                    },
+                    "scopes": {
+                      "type": "array",
+                      "example": "[openid, email, profile, groups]",
+                      "minItems": 1,
+                      "maxItems": 32,
+                      "x-kubernetes-list-type": "set",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.exists(scope, scope == 'openid')",
+                          "message": "write openid among the scopes: without it the issuer sends no identity",
+                          "id": "scopes-without-openid"
+                        }
+                      ],
+                      "items": {
+                        "type": "string",
+                        "example": "openid",
+                        "minLength": 1,
+                        "maxLength": 128,
+                        "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
+                      }
+                    },
+                    "groupsClaim": {
+                      "type": "string",
+                      "example": "groups",
+                      "minLength": 1,
+                      "maxLength": 128,
+                      "pattern": "^[A-Za-z0-9_.:/@#-]+$"
+                    },
+                    "allowedGroups": {
+                      "type": "array",
+                      "example": "[staff, partners]",
+                      "minItems": 1,
+                      "maxItems": 64,
+                      "x-kubernetes-list-type": "set",
+                      "items": {
+                        "type": "string",
+                        "example": "staff",
+                        "minLength": 1,
+                        "maxLength": 256,
+                        "pattern": "^[^\\x00-\\x1f\\x7f,]+$"
+                      }
+                    },
+                    "allowedEmailDomains": {
+                      "type": "array",
+                      "example": "[example.com]",
+                      "minItems": 1,
+                      "maxItems": 64,
+                      "x-kubernetes-list-type": "set",
+                      "items": {
+                        "type": "string",
+                        "example": "example.com",
+                        "minLength": 1,
+                        "maxLength": 253,
+                        "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$"
+                      }
+                    },
+                    "allowedEmails": {
+                      "type": "array",
+                      "example": "[ada@example.com]",
+                      "minItems": 1,
+                      "maxItems": 256,
+                      "x-kubernetes-list-type": "set",
+                      "items": {
+                        "type": "string",
+                        "example": "ada@example.com",
+                        "minLength": 1,
+                        "maxLength": 254,
+                        "pattern": "^[A-Za-z0-9!#%&*+/=?^_.~-]+@[A-Za-z0-9.-]+$"
+                      }
+                    },
+                    "session": {
+                      "type": "object",
+                      "example": "{cookieDomain: example.com, lifetime: 8h, refresh: 1h}",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "(has(self.store) && self.store == 'Redis') == has(self.redis)",
+                          "message": "write store: Redis and redis together, or neither of the two",
+                          "messageExpression": "has(self.redis) ? 'redis is not used without store: Redis: write store: Redis, or leave redis out' : 'store: Redis needs redis with its address: write redis: {address: \"redis.shop.svc:6379\"}'",
+                          "id": "session-store"
+                        },
+                        {
+                          "rule": "!has(self.refresh) || !self.refresh.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || !(has(self.lifetime) ? self.lifetime : '8h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || duration(self.refresh) < duration(has(self.lifetime) ? self.lifetime : '8h')",
+                          "message": "a session has ended before it is refreshed: write a refresh below lifetime (8h where it is not stated), as refresh: 1h",
+                          "id": "session-refresh"
+                        }
+                      ],
+                      "properties": {
+                        "cookieDomain": {
+                          "type": "string",
+                          "example": "example.com",
+                          "minLength": 3,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$"
+                        },
+                        "lifetime": {
+                          "type": "string",
+                          "example": "8h",
+                          "minLength": 2,
+                          "maxLength": 32,
+                          "pattern": "^[0-9hms]+$",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1m') && duration(self) <= duration('720h') && duration(self).getMilliseconds() % 1000 == 0",
+                              "message": "write whole seconds from 1m to 720h (30 days), as 8h, 30m or 1h30m",
+                              "id": "session-duration"
+                            }
+                          ]
+                        },
+                        "refresh": {
+                          "type": "string",
+                          "example": "1h",
+                          "minLength": 2,
+                          "maxLength": 32,
+                          "pattern": "^[0-9hms]+$",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1m') && duration(self) <= duration('720h') && duration(self).getMilliseconds() % 1000 == 0",
+                              "message": "write whole seconds from 1m to 720h (30 days), as 8h, 30m or 1h30m",
+                              "id": "session-duration"
+                            }
+                          ]
+                        },
+                        "store": {
+                          "type": "string",
+                          "example": "Redis",
+                          "maxLength": 16,
+                          "enum": [
+                            "Cookie",
+                            "Redis"
+                          ]
+                        },
+                        "redis": {
+                          "type": "object",
+                          "example": "{address: \"redis.shop.svc:6379\", passwordSecretRef: {name: redis, key: password}, tls: Enabled}",
+                          "required": [
+                            "address"
+                          ],
+                          "properties": {
+                            "address": {
+                              "type": "string",
+                              "example": "redis.shop.svc:6379",
+                              "minLength": 3,
+                              "maxLength": 259,
+                              "pattern": "^[A-Za-z0-9.:-]+$",
+                              "x-kubernetes-validations": [
+                                {
+                                  "rule": "self.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$')",
+                                  "message": "write host and port, as redis.shop.svc:6379, in small letters, without a scheme and without a path",
+                                  "id": "redis-address"
+                                }
+                              ]
+                            },
+                            "passwordSecretRef": {
+                              "type": "object",
+                              "example": "{name: redis, key: password}",
+                              "required": [
+                                "name",
+                                "key"
+                              ],
+                              "properties": {
+                                "name": {
+                                  "type": "string",
+                                  "example": "redis",
+                                  "minLength": 1,
+                                  "maxLength": 253,
+                                  "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                                },
+                                "key": {
+                                  "type": "string",
+                                  "example": "password",
+                                  "minLength": 1,
+                                  "maxLength": 253,
+                                  "pattern": "^\\.?[A-Za-z0-9_-][-._A-Za-z0-9]*$"
+                                }
+                              }
+                            },
+                            "tls": {
+                              "type": "string",
+                              "example": "Enabled",
+                              "maxLength": 16,
+                              "enum": [
+                                "Enabled",
+                                "Disabled"
+                              ]
+                            }
+                          }
+                        }
+                      }
+                    },
+                    "logout": {
+                      "type": "object",
+                      "example": "{path: /logout, redirectURL: \"https://www.example.com/\"}",
+                      "required": [
+                        "path"
+                      ],
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.path != '/' && !self.path.matches('^/oauth2(/|$)')",
+                          "message": "write a path of its own for logout, as /logout: \"/\" is the API, and /oauth2 belongs to the login",
+                          "id": "logout-path"
+                        }
+                      ],
+                      "properties": {
+                        "path": {
+                          "type": "string",
+                          "example": "/logout",
+                          "minLength": 1,
+                          "maxLength": 256,
+                          "pattern": "^/[!-~]*$",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "!self.matches('[%;?#\\\\\\\\]') && !self.contains('//') && !self.matches('/[.][.]?(/|$)')",
+                              "message": "write a path that every reader reads alike, decoded and as the service sees it: it begins with one \"/\", and holds no \"//\", no segment \".\" or \"..\", and none of % ; ? # \\",
+                              "id": "path-not-canonical"
+                            }
+                          ]
+                        },
+                        "redirectURL": {
+                          "type": "string",
+                          "example": "https://www.example.com/",
+                          "minLength": 9,
+                          "maxLength": 512,
+                          "pattern": "^[!-~]+$",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "self.matches('^https://[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~:@!*+,=&%-]*)*([?][A-Za-z0-9._~:@!*+,=&%/-]*)?$')",
+                              "message": "write an absolute https URL, as https://www.example.com/: no http, no user and no fragment",
+                              "id": "logout-redirect-url"
+                            }
+                          ]
+                        }
+                      }
+                    }
+                  }
+                },
+                "jwt": {
+                  "type": "array",
+                  "example": "[{name: partners, issuer: \"https://partners.example.com\", audiences: [orders-api]}]",
+                  "minItems": 1,
+                  "maxItems": 8,
+                  "x-kubernetes-list-type": "map",
+                  "x-kubernetes-list-map-keys": [
+                    "name"
+                  ],
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.all(entry, self.exists_one(other, other.issuer == entry.issuer))",
+                      "message": "two entries are for one issuer, so it is open which of them judges its tokens: keep one entry an issuer, with all its audiences",
+                      "id": "jwt-issuer-twice"
+                    }
+                  ],
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "name",
+                      "issuer",
+                      "audiences"
+                    ],
+                    "properties": {
+                      "name": {
+                        "type": "string",
+                        "example": "partners",
+                        "minLength": 1,
+                        "maxLength": 63,
+                        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+                      },
+                      "issuer": {
+                        "type": "string",
+                        "example": "https://partners.example.com",
+                        "minLength": 9,
+                        "maxLength": 512,
+                        "pattern": "^[!-~]+$",
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "self.matches('^https://[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~:@!*+,=&%-]*)*$')",
+                            "message": "write an https URL with a host and at most a port and a path, as https://id.example.com/realms/shop: no http, no user, no query and no fragment",
+                            "id": "issuer-url"
+                          }
+                        ]
+                      },
+                      "audiences": {
+                        "type": "array",
+                        "example": "[orders-api]",
+                        "minItems": 1,
+                        "maxItems": 16,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "example": "orders-api",
+                          "minLength": 1,
+                          "maxLength": 256,
+                          "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
+                        }
+                      },
+                      "jwksURI": {
+                        "type": "string",
+                        "example": "https://partners.example.com/jwks.json",
+                        "minLength": 9,
+                        "maxLength": 512,
+                        "pattern": "^[!-~]+$",
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "self.matches('^https://[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(/[A-Za-z0-9._~:@!*+,=&%-]*)*([?][A-Za-z0-9._~:@!*+,=&%/-]*)?$')",
+                            "message": "write an https URL with a host and at most a port, a path and a query, as https://partners.example.com/jwks.json: no http, no user and no fragment",
+                            "id": "jwks-uri"
+                          }
+                        ]
+                      },
+                      "algorithms": {
+                        "type": "array",
+                        "example": "[RS256, ES256]",
+                        "minItems": 1,
+                        "maxItems": 10,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "maxLength": 16,
+                          "enum": [
+                            "RS256",
+                            "RS384",
+                            "RS512",
+                            "PS256",
+                            "PS384",
+                            "PS512",
+                            "ES256",
+                            "ES384",
+                            "ES512",
+                            "EdDSA"
+                          ]
+                        }
+                      },
+                      "clockSkewSeconds": {
+                        "type": "integer",
+                        "format": "int64",
+                        "example": "30",
+                        "minimum": 0,
+                        "maximum": 300
+                      },
+                      "requiredClaims": {
+                        "type": "array",
+                        "example": "[{name: tenant, values: [acme]}]",
+                        "minItems": 1,
+                        "maxItems": 16,
+                        "x-kubernetes-list-type": "map",
+                        "x-kubernetes-list-map-keys": [
+                          "name"
+                        ],
+                        "items": {
+                          "type": "object",
+                          "required": [
+                            "name",
+                            "values"
+                          ],
+                          "properties": {
+                            "name": {
+                              "type": "string",
+                              "example": "tenant",
+                              "minLength": 1,
+                              "maxLength": 128,
+                              "pattern": "^[A-Za-z0-9_.:/@#-]+$"
+                            },
+                            "values": {
+                              "type": "array",
+                              "example": "[acme]",
+                              "minItems": 1,
+                              "maxItems": 32,
+                              "x-kubernetes-list-type": "set",
+                              "items": {
+                                "type": "string",
+                                "example": "acme",
+                                "minLength": 1,
+                                "maxLength": 256,
+                                "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                              }
+                            }
+                          }
+                        }
+                      }
+                    }
+                  }
+                },
+                "apiKeys": {
+                  "type": "object",
+                  "example": "{header: X-API-Key, secretRef: {name: orders-keys}}",
+                  "required": [
+                    "secretRef"
+                  ],
+                  "properties": {
+                    "header": {
+                      "type": "string",
+                      "example": "X-API-Key",
+                      "minLength": 1,
+                      "maxLength": 64,
+                      "pattern": "^[A-Za-z0-9-]+$",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "!self.lowerAscii().matches('^(authorization|cookie|set-cookie|host|x-auth-request-.*|x-original-.*|x-forwarded-.*|x-gate-.*|x-real-ip|x-request-id|x-code|x-format|x-ingress-name|x-namespace|x-service-name|x-service-port|x-scheme|ssl-client-.*|forwarded|via|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-.*|accept|accept-.*|sec-.*|origin|access-control-.*)$')",
+                          "message": "this header has a meaning of its own for the gateway, the login or the service: write a header that carries nothing else, as X-API-Key",
+                          "id": "api-key-header"
+                        }
+                      ]
+                    },
+                    "secretRef": {
+                      "type": "object",
+                      "example": "{name: orders-keys}",
+                      "required": [
+                        "name"
+                      ],
+                      "properties": {
+                        "name": {
+                          "type": "string",
+                          "example": "orders-keys",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        }
+                      }
+                    }
+                  }
+                },
+                "caBundleRef": {
+                  "type": "object",
+                  "example": "{name: corporate-ca, key: ca.crt}",
+                  "required": [
+                    "name",
+                    "key"
+                  ],
+                  "properties": {
+                    "name": {
+                      "type": "string",
+                      "example": "corporate-ca",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                    },
+                    "key": {
+                      "type": "string",
+                      "example": "ca.crt",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^\\.?[A-Za-z0-9_-][-._A-Za-z0-9]*$"
+                    }
+                  }
+                },
+                "forward": {
+                  "type": "object",
+                  "example": "{accessToken: true}",
+                  "properties": {
+                    "accessToken": {
+                      "type": "boolean",
+                      "example": "true"
+                    }
+                  }
+                },
+                "anonymous": {
+                  "type": "array",
+                  "example": "[{name: health, path: {type: Exact, value: /healthz}, methods: [GET]}]",
+                  "minItems": 1,
+                  "maxItems": 32,
+                  "x-kubernetes-list-type": "atomic",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.all(entry, self.exists_one(other, other.name == entry.name))",
+                      "message": "keep the names of anonymous unique: an entry of this list has the name of another",
+                      "id": "anonymous-name-twice"
+                    }
+                  ],
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "name",
+                      "path"
+                    ],
+                    "properties": {
+                      "name": {
+                        "type": "string",
+                        "example": "health",
+                        "minLength": 1,
+                        "maxLength": 63,
+                        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+                      },
+                      "hosts": {
+                        "type": "array",
+                        "example": "[api.example.com]",
+                        "minItems": 1,
+                        "maxItems": 16,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "example": "api.example.com",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                        }
+                      },
+                      "path": {
+                        "type": "object",
+                        "example": "{type: PathPrefix, value: /orders}",
+                        "required": [
+                          "type",
+                          "value"
+                        ],
+                        "properties": {
+                          "type": {
+                            "type": "string",
+                            "example": "PathPrefix",
+                            "maxLength": 16,
+                            "enum": [
+                              "Exact",
+                              "PathPrefix"
+                            ]
+                          },
+                          "value": {
+                            "type": "string",
+                            "example": "/orders",
+                            "minLength": 1,
+                            "maxLength": 256,
+                            "pattern": "^/[!-~]*$",
+                            "x-kubernetes-validations": [
+                              {
+                                "rule": "!self.matches('[%;?#\\\\\\\\]') && !self.contains('//') && !self.matches('/[.][.]?(/|$)')",
+                                "message": "write a path that every reader reads alike, decoded and as the service sees it: it begins with one \"/\", and holds no \"//\", no segment \".\" or \"..\", and none of % ; ? # \\",
+                                "id": "path-not-canonical"
+                              }
+                            ]
+                          }
+                        }
+                      },
+                      "methods": {
+                        "type": "array",
+                        "example": "[GET, HEAD]",
+                        "minItems": 1,
+                        "maxItems": 7,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "maxLength": 16,
+                          "enum": [
+                            "GET",
+                            "HEAD",
+                            "POST",
+                            "PUT",
+                            "PATCH",
+                            "DELETE",
+                            "OPTIONS"
+                          ]
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            "authorization": {
+              "type": "object",
+              "example": "{rules: [{name: admins, matches: [{path: {type: PathPrefix, value: /admin}}], require: {groups: [admins]}}]}",
+              "properties": {
+                "default": {
+                  "type": "string",
+                  "example": "Deny",
+                  "maxLength": 16,
+                  "enum": [
+                    "Allow",
+                    "Deny"
+                  ]
+                },
+                "rules": {
+                  "type": "array",
+                  "example": "[{name: metrics, matches: [{path: {type: PathPrefix, value: /metrics}}], deny: true}]",
+                  "minItems": 1,
+                  "maxItems": 64,
+                  "x-kubernetes-list-type": "atomic",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.all(entry, self.exists_one(other, other.name == entry.name))",
+                      "message": "keep the names of rules unique: an entry of this list has the name of another",
+                      "id": "authorization-name-twice"
+                    }
+                  ],
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "name"
+                    ],
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "has(self.require) != (has(self.deny) && self.deny)",
+                        "message": "write exactly one of require, as require: {groups: [admins]}, and deny: true",
+                        "id": "deny-or-require"
+                      }
+                    ],
+                    "properties": {
+                      "name": {
+                        "type": "string",
+                        "example": "admins",
+                        "minLength": 1,
+                        "maxLength": 63,
+                        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+                      },
+                      "matches": {
+                        "type": "array",
+                        "example": "[{path: {type: PathPrefix, value: /export}, methods: [POST]}]",
+                        "minItems": 1,
+                        "maxItems": 16,
+                        "x-kubernetes-list-type": "atomic",
+                        "items": {
+                          "type": "object",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "has(self.hosts) || has(self.path) || has(self.methods)",
+                              "message": "write hosts, path or methods, as path: {type: PathPrefix, value: /orders}; for every request leave matches out",
+                              "id": "match-empty"
+                            }
+                          ],
+                          "properties": {
+                            "hosts": {
+                              "type": "array",
+                              "example": "[api.example.com]",
+                              "minItems": 1,
+                              "maxItems": 16,
+                              "x-kubernetes-list-type": "set",
+                              "items": {
+                                "type": "string",
+                                "example": "api.example.com",
+                                "minLength": 1,
+                                "maxLength": 253,
+                                "pattern": "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                              }
+                            },
+                            "path": {
+                              "type": "object",
+                              "example": "{type: PathPrefix, value: /orders}",
+                              "required": [
+                                "type",
+                                "value"
+                              ],
+                              "properties": {
+                                "type": {
+                                  "type": "string",
+                                  "example": "PathPrefix",
+                                  "maxLength": 16,
+                                  "enum": [
+                                    "Exact",
+                                    "PathPrefix"
+                                  ]
+                                },
+                                "value": {
+                                  "type": "string",
+                                  "example": "/orders",
+                                  "minLength": 1,
+                                  "maxLength": 256,
+                                  "pattern": "^/[!-~]*$",
+                                  "x-kubernetes-validations": [
+                                    {
+                                      "rule": "!self.matches('[%;?#\\\\\\\\]') && !self.contains('//') && !self.matches('/[.][.]?(/|$)')",
+                                      "message": "write a path that every reader reads alike, decoded and as the service sees it: it begins with one \"/\", and holds no \"//\", no segment \".\" or \"..\", and none of % ; ? # \\",
+                                      "id": "path-not-canonical"
+                                    }
+                                  ]
+                                }
+                              }
+                            },
+                            "methods": {
+                              "type": "array",
+                              "example": "[GET, HEAD]",
+                              "minItems": 1,
+                              "maxItems": 7,
+                              "x-kubernetes-list-type": "set",
+                              "items": {
+                                "type": "string",
+                                "maxLength": 16,
+                                "enum": [
+                                  "GET",
+                                  "HEAD",
+                                  "POST",
+                                  "PUT",
+                                  "PATCH",
+                                  "DELETE",
+                                  "OPTIONS"
+                                ]
+                              }
+                            }
+                          }
+                        }
+                      },
+                      "require": {
+                        "type": "object",
+                        "example": "{groups: [admins], scopes: [orders.write]}",
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "has(self.groups) || has(self.claims) || has(self.scopes)",
+                            "message": "write groups, claims or scopes, as groups: [admins]; an empty require would let every caller through",
+                            "id": "require-empty"
+                          }
+                        ],
+                        "properties": {
+                          "groups": {
+                            "type": "array",
+                            "example": "[admins]",
+                            "minItems": 1,
+                            "maxItems": 64,
+                            "x-kubernetes-list-type": "set",
+                            "items": {
+                              "type": "string",
+                              "example": "admins",
+                              "minLength": 1,
+                              "maxLength": 256,
+                              "pattern": "^[^\\x00-\\x1f\\x7f,]+$"
+                            }
+                          },
+                          "claims": {
+                            "type": "array",
+                            "example": "[{name: acr, values: [\"2\", \"3\"]}]",
+                            "minItems": 1,
+                            "maxItems": 16,
+                            "x-kubernetes-list-type": "map",
+                            "x-kubernetes-list-map-keys": [
+                              "name"
+                            ],
+                            "items": {
+                              "type": "object",
+                              "required": [
+                                "name",
+                                "values"
+                              ],
+                              "properties": {
+                                "name": {
+                                  "type": "string",
+                                  "example": "tenant",
+                                  "minLength": 1,
+                                  "maxLength": 128,
+                                  "pattern": "^[A-Za-z0-9_.:/@#-]+$"
+                                },
+                                "values": {
+                                  "type": "array",
+                                  "example": "[acme]",
+                                  "minItems": 1,
+                                  "maxItems": 32,
+                                  "x-kubernetes-list-type": "set",
+                                  "items": {
+                                    "type": "string",
+                                    "example": "acme",
+                                    "minLength": 1,
+                                    "maxLength": 256,
+                                    "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                                  }
+                                }
+                              }
+                            }
+                          },
+                          "scopes": {
+                            "type": "array",
+                            "example": "[orders.write]",
+                            "minItems": 1,
+                            "maxItems": 32,
+                            "x-kubernetes-list-type": "set",
+                            "items": {
+                              "type": "string",
+                              "example": "orders.write",
+                              "minLength": 1,
+                              "maxLength": 128,
+                              "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
+                            }
+                          }
+                        }
+                      },
+                      "deny": {
+                        "type": "boolean",
+                        "example": "true"
+                      }
+                    }
+                  }
+                }
+              }
+            },
             "rateLimit": {
               "type": "object",
               "example": "{rules: [{name: per-address, requests: 20, per: Second, by: ClientAddress}], connections: 50}",
@@ -1393,9 +3321,14 @@ export const clusterApiPolicySchema: StructuralSchema = {
                   ],
                   "x-kubernetes-validations": [
                     {
-                      "rule": "self.all(rule, self.exists_one(other, other.per == rule.per))",
-                      "message": "write at most one rule per Second and one per Minute: the gateway has one counter for each; keep the smaller limit",
-                      "id": "one-rule-per-unit"
+                      "rule": "!self.exists(rule, rule.by == 'Header') || self.exists(rule, rule.by == 'ClientAddress' && !has(rule.matches))",
+                      "message": "a client writes its headers itself, and a new value is a new counter: write a rule by: ClientAddress without matches beside a rule by: Header",
+                      "id": "header-rule-alone"
+                    },
+                    {
+                      "rule": "self.all(rule, !has(rule.burst) || rule.by != 'ClientAddress' || has(rule.matches) || self.filter(other, other.by == 'ClientAddress' && other.per == rule.per && !has(other.matches))[0].name == rule.name)",
+                      "message": "the gateway has one counter by address a second and one a minute, for the first rule of that unit: leave burst out of the others",
+                      "id": "burst-on-second-rule"
                     }
                   ],
                   "items": {
@@ -1408,9 +3341,19 @@ export const clusterApiPolicySchema: StructuralSchema = {
                     ],
                     "x-kubernetes-validations": [
                       {
+                        "rule": "(self.by == 'Claim') == has(self.claim) && (self.by == 'Header') == has(self.header)",
+                        "message": "by: Claim needs claim, as claim: tenant, and by: Header needs header, as header: X-Tenant; leave them out of other rules",
+                        "id": "rate-key"
+                      },
+                      {
                         "rule": "!has(self.burst) || self.burst >= self.requests",
                         "message": "burst is the number of requests taken at once and includes requests: write a burst of at least requests, or leave it out (then it equals requests)",
                         "id": "burst-below-requests"
+                      },
+                      {
+                        "rule": "!has(self.burst) || (self.by == 'ClientAddress' && self.per in ['Second', 'Minute'] && !has(self.matches))",
+                        "message": "only a rule by: ClientAddress per Second or Minute without matches has a burst: leave burst out here",
+                        "id": "burst-without-effect"
                       }
                     ],
                     "properties": {
@@ -1434,16 +3377,129 @@ export const clusterApiPolicySchema: StructuralSchema = {
                         "maxLength": 16,
                         "enum": [
                           "Second",
-                          "Minute"
+                          "Minute",
+                          "Hour",
+                          "Day"
                         ]
                       },
                       "by": {
                         "type": "string",
-                        "example": "ClientAddress",
+                        "example": "User",
                         "maxLength": 32,
                         "enum": [
-                          "ClientAddress"
+                          "User",
+                          "ClientAddress",
+                          "Header",
+                          "Claim",
+                          "APIKey"
                         ]
+                      },
+                      "claim": {
+                        "type": "string",
+                        "example": "tenant",
+                        "minLength": 1,
+                        "maxLength": 128,
+                        "pattern": "^[A-Za-z0-9_.:/@#-]+$"
+                      },
+                      "header": {
+                        "type": "string",
+                        "example": "X-Tenant",
+                        "minLength": 1,
+                        "maxLength": 64,
+                        "pattern": "^[A-Za-z0-9-]+$",
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "!self.lowerAscii().matches('^(authorization|cookie|set-cookie|host|x-auth-request-.*|x-original-.*|x-forwarded-.*|x-gate-.*|x-real-ip|x-request-id|x-code|x-format|x-ingress-name|x-namespace|x-service-name|x-service-port|x-scheme|ssl-client-.*|forwarded|via|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|content-.*|accept|accept-.*|sec-.*|origin|access-control-.*)$')",
+                            "message": "this header belongs to the gateway, the login or the connection, so a limit by it counts nothing or the wrong thing: write by: User, by: APIKey or by: ClientAddress instead, or a header of your own, as X-Tenant",
+                            "id": "rate-header"
+                          }
+                        ]
+                      },
+                      "matches": {
+                        "type": "array",
+                        "example": "[{path: {type: PathPrefix, value: /export}, methods: [POST]}]",
+                        "minItems": 1,
+                        "maxItems": 16,
+                        "x-kubernetes-list-type": "atomic",
+                        "items": {
+                          "type": "object",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "has(self.hosts) || has(self.path) || has(self.methods)",
+                              "message": "write hosts, path or methods, as path: {type: PathPrefix, value: /orders}; for every request leave matches out",
+                              "id": "match-empty"
+                            }
+                          ],
+                          "properties": {
+                            "hosts": {
+                              "type": "array",
+                              "example": "[api.example.com]",
+                              "minItems": 1,
+                              "maxItems": 16,
+                              "x-kubernetes-list-type": "set",
+                              "items": {
+                                "type": "string",
+                                "example": "api.example.com",
+                                "minLength": 1,
+                                "maxLength": 253,
+                                "pattern": "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                              }
+                            },
+                            "path": {
+                              "type": "object",
+                              "example": "{type: PathPrefix, value: /orders}",
+                              "required": [
+                                "type",
+                                "value"
+                              ],
+                              "properties": {
+                                "type": {
+                                  "type": "string",
+                                  "example": "PathPrefix",
+                                  "maxLength": 16,
+                                  "enum": [
+                                    "Exact",
+                                    "PathPrefix"
+                                  ]
+                                },
+                                "value": {
+                                  "type": "string",
+                                  "example": "/orders",
+                                  "minLength": 1,
+                                  "maxLength": 256,
+                                  "pattern": "^/[!-~]*$",
+                                  "x-kubernetes-validations": [
+                                    {
+                                      "rule": "!self.matches('[%;?#\\\\\\\\]') && !self.contains('//') && !self.matches('/[.][.]?(/|$)')",
+                                      "message": "write a path that every reader reads alike, decoded and as the service sees it: it begins with one \"/\", and holds no \"//\", no segment \".\" or \"..\", and none of % ; ? # \\",
+                                      "id": "path-not-canonical"
+                                    }
+                                  ]
+                                }
+                              }
+                            },
+                            "methods": {
+                              "type": "array",
+                              "example": "[GET, HEAD]",
+                              "minItems": 1,
+                              "maxItems": 7,
+                              "x-kubernetes-list-type": "set",
+                              "items": {
+                                "type": "string",
+                                "maxLength": 16,
+                                "enum": [
+                                  "GET",
+                                  "HEAD",
+                                  "POST",
+                                  "PUT",
+                                  "PATCH",
+                                  "DELETE",
+                                  "OPTIONS"
+                                ]
+                              }
+                            }
+                          }
+                        }
                       },
                       "burst": {
                         "type": "integer",
@@ -1481,6 +3537,72 @@ export const clusterApiPolicySchema: StructuralSchema = {
                         "id": "cidr"
                       }
                     ]
+                  }
+                },
+                "onStoreFailure": {
+                  "type": "string",
+                  "example": "Deny",
+                  "maxLength": 16,
+                  "enum": [
+                    "Local",
+                    "Deny",
+                    "Allow"
+                  ]
+                },
+                "redis": {
+                  "type": "object",
+                  "example": "{address: \"redis.shop.svc:6379\", passwordSecretRef: {name: redis, key: password}, tls: Enabled}",
+                  "required": [
+                    "address"
+                  ],
+                  "properties": {
+                    "address": {
+                      "type": "string",
+                      "example": "redis.shop.svc:6379",
+                      "minLength": 3,
+                      "maxLength": 259,
+                      "pattern": "^[A-Za-z0-9.:-]+$",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?([.][a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$')",
+                          "message": "write host and port, as redis.shop.svc:6379, in small letters, without a scheme and without a path",
+                          "id": "redis-address"
+                        }
+                      ]
+                    },
+                    "passwordSecretRef": {
+                      "type": "object",
+                      "example": "{name: redis, key: password}",
+                      "required": [
+                        "name",
+                        "key"
+                      ],
+                      "properties": {
+                        "name": {
+                          "type": "string",
+                          "example": "redis",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        },
+                        "key": {
+                          "type": "string",
+                          "example": "password",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^\\.?[A-Za-z0-9_-][-._A-Za-z0-9]*$"
+                        }
+                      }
+                    },
+                    "tls": {
+                      "type": "string",
+                      "example": "Enabled",
+                      "maxLength": 16,
+                      "enum": [
+                        "Enabled",
+                        "Disabled"
+                      ]
+                    }
                   }
                 }
               }
@@ -1537,6 +3659,40 @@ export const clusterApiPolicySchema: StructuralSchema = {
               "type": "object",
               "example": "{maxBodySize: 1Mi, waf: {mode: Detect}}",
               "properties": {
+                "methods": {
+                  "type": "array",
+                  "example": "[GET, POST]",
+                  "minItems": 1,
+                  "maxItems": 7,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "maxLength": 16,
+                    "enum": [
+                      "GET",
+                      "HEAD",
+                      "POST",
+                      "PUT",
+                      "PATCH",
+                      "DELETE",
+                      "OPTIONS"
+                    ]
+                  }
+                },
+                "contentTypes": {
+                  "type": "array",
+                  "example": "[application/json]",
+                  "minItems": 1,
+                  "maxItems": 32,
+                  "x-kubernetes-list-type": "set",
+                  "items": {
+                    "type": "string",
+                    "example": "application/json",
+                    "minLength": 3,
+                    "maxLength": 127,
+                    "pattern": "^[a-z0-9][a-z0-9!#&^_.+-]*/[a-z0-9][a-z0-9!#&^_.+-]*$"
+                  }
+                },
                 "maxBodySize": {
                   "x-kubernetes-int-or-string": true,
                   "anyOf": [
@@ -1895,9 +4051,19 @@ export const clusterApiPolicySchema: StructuralSchema = {
                   "tls.hsts",
                   "tls.certificate",
                   "auth.anonymous-refused",
+                  "auth.forged-tokens",
+                  "auth.login",
+                  "auth.identity-headers",
+                  "auth.query-tokens",
+                  "auth.fail-closed",
+                  "authz.rules",
+                  "authz.paths",
                   "rate.per-address",
+                  "rate.per-user",
                   "rate.response",
                   "input.body-size",
+                  "input.methods",
+                  "input.content-types",
                   "input.waf",
                   "output.cors",
                   "output.headers",
@@ -1961,9 +4127,19 @@ export const clusterApiPolicySchema: StructuralSchema = {
                   "tls.hsts",
                   "tls.certificate",
                   "auth.anonymous-refused",
+                  "auth.forged-tokens",
+                  "auth.login",
+                  "auth.identity-headers",
+                  "auth.query-tokens",
+                  "auth.fail-closed",
+                  "authz.rules",
+                  "authz.paths",
                   "rate.per-address",
+                  "rate.per-user",
                   "rate.response",
                   "input.body-size",
+                  "input.methods",
+                  "input.content-types",
                   "input.waf",
                   "output.cors",
                   "output.headers",

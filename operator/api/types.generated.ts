@@ -49,12 +49,36 @@ export interface ApiPolicySpec {
    */
   readonly enforcement?: 'Enforce' | 'Audit';
   /**
+   * When protection by companions (the gate, a login) begins: Immediate (default) writes it at once, and requests are
+   * refused until the companions answer; WhenReady lets an Ingress that is already in service wait for them. A new
+   * Ingress never waits.
+   *
+   * Example: `WhenReady`
+   */
+  readonly activation?: 'Immediate' | 'WhenReady';
+  /**
    * Transport security between callers and the gateway. Where this section is stated, plaintext is redirected and TLS
    * 1.2 is the minimum, unless its fields say otherwise.
    *
    * Example: `{plaintext: Redirect, minimumVersion: TLS1.2, hsts: {maxAgeSeconds: 31536000}}`
    */
   readonly tls?: Tls;
+  /**
+   * Who is let in: a caller whom any one of `oidc`, `jwt` and `apiKeys` knows; at least one of them is written.
+   * Everybody else is refused, but for what `anonymous` opens. What is absent here may come from a baseline, each of
+   * the fields as a whole.
+   *
+   * Example: `{jwt: [{name: partners, issuer: "https://partners.example.com", audiences: [orders-api]}]}`
+   */
+  readonly authentication?: Authentication;
+  /**
+   * What a known caller may do. A rule with `require` needs authentication, in the policy or by a baseline: judged
+   * after the merge, and by `apipolicy lint` on what it is given.
+   *
+   * Example: `{rules: [{name: admins, matches: [{path: {type: PathPrefix, value: /admin}}], require: {groups:
+   * [admins]}}]}`
+   */
+  readonly authorization?: Authorization;
   /**
    * How often and how often at once a caller may ask. What is above a limit is refused by the gateway and does not
    * reach the service.
@@ -156,12 +180,13 @@ export interface TargetSelectorMatchExpression {
  */
 export interface Tls {
   /**
-   * What a plain http request gets: Redirect (default) answers with a redirect to https; Allow serves it, which the
+   * What a plain http request gets: Redirect (default) answers with a redirect to https; Refuse answers 403, which is
+   * best for an API, because a client that began with http has already sent its token; Allow serves it, which the
    * assessment counts as a failure.
    *
    * Example: `Redirect`
    */
-  readonly plaintext?: 'Redirect' | 'Allow';
+  readonly plaintext?: 'Redirect' | 'Refuse' | 'Allow';
   /**
    * Oldest TLS version that the gateway accepts: TLS1.2 (default) or TLS1.3. ingress-nginx can only be told for the
    * whole controller; the status names the line to add.
@@ -224,6 +249,511 @@ export interface TlsCertificate {
 }
 
 /**
+ * Who is let in: a caller whom any one of `oidc`, `jwt` and `apiKeys` knows; at least one of them is written.
+ * Everybody else is refused, but for what `anonymous` opens. What is absent here may come from a baseline, each of the
+ * fields as a whole.
+ *
+ * Example: `{jwt: [{name: partners, issuer: "https://partners.example.com", audiences: [orders-api]}]}`
+ */
+export interface Authentication {
+  /**
+   * Login in a browser by OpenID Connect (authorization code with PKCE). A browser without a session is sent to the
+   * login, any other caller gets 401. Taken from a baseline as a whole or not at all, since it names a Secret.
+   *
+   * Example: `{issuerURL: "https://id.example.com/realms/shop", clientID: orders, clientSecretRef: {name: orders-oidc,
+   * key: client-secret}}`
+   */
+  readonly oidc?: AuthenticationOidc;
+  /**
+   * Issuers whose tokens are taken from machine clients, as `Authorization: Bearer`; 1 to 8, told apart by name. A
+   * token in a query or a cookie is not looked at. A caller without a valid one gets 401 with WWW-Authenticate and is
+   * never redirected.
+   *
+   * Example: `[{name: partners, issuer: "https://partners.example.com", audiences: [orders-api]}]`
+   */
+  readonly jwt?: readonly AuthenticationJwt[];
+  /**
+   * Keys that machine clients send in a header. Taken from a baseline as a whole or not at all, since it names a
+   * Secret.
+   *
+   * Example: `{header: X-API-Key, secretRef: {name: orders-keys}}`
+   */
+  readonly apiKeys?: AuthenticationApiKeys;
+  /**
+   * The entry of a ConfigMap in the policy's namespace with CA certificates (PEM) that are trusted for issuers and
+   * their keys, beside the system's own. Absent: the system's alone.
+   *
+   * Example: `{name: corporate-ca, key: ca.crt}`
+   */
+  readonly caBundleRef?: AuthenticationCaBundleRef;
+  /**
+   * What the service receives beside the identity headers (X-Auth-Request-User, -Email, -Groups, -Preferred-Username),
+   * which are always overwritten.
+   *
+   * Example: `{accessToken: true}`
+   */
+  readonly forward?: AuthenticationForward;
+  /**
+   * Requests that are let through without credentials, 1 to 32, each with a name of its own. Only a canonical path can
+   * match. They are opened for everybody.
+   *
+   * Example: `[{name: health, path: {type: Exact, value: /healthz}, methods: [GET]}]`
+   */
+  readonly anonymous?: readonly AuthenticationAnonymous[];
+}
+
+/**
+ * Login in a browser by OpenID Connect (authorization code with PKCE). A browser without a session is sent to the
+ * login, any other caller gets 401. Taken from a baseline as a whole or not at all, since it names a Secret.
+ *
+ * Example: `{issuerURL: "https://id.example.com/realms/shop", clientID: orders, clientSecretRef: {name: orders-oidc,
+ * key: client-secret}}`
+ */
+export interface AuthenticationOidc {
+  /**
+   * The issuer, exactly as it names itself in its tokens; https alone, without query and fragment. Its discovery
+   * document is read below it. Required.
+   *
+   * Example: `https://id.example.com/realms/shop`
+   */
+  readonly issuerURL: string;
+  /**
+   * Name of the client at the issuer, printable ASCII without $ " \ ` { }. Required.
+   *
+   * Example: `orders`
+   */
+  readonly clientID: string;
+  /**
+   * The entry of a Secret in the policy's namespace that holds the client's secret. Who writes the policy has to be
+   * allowed to read that Secret. Required.
+   *
+   * Example: `{name: orders-oidc, key: client-secret}`
+   */
+  readonly clientSecretRef: AuthenticationOidcClientSecretRef;
+  /**
+   * Scopes that the login asks for, 1 to 32, `openid` among them. Default: openid, email, profile.
+   *
+   * Example: `[openid, email, profile, groups]`
+   */
+  readonly scopes?: readonly string[];
+  /**
+   * Claim of the identity that holds the groups. Default: groups.
+   *
+   * Example: `groups`
+   */
+  readonly groupsClaim?: string;
+  /**
+   * Groups of which a caller must be in one, 1 to 64, compared letter by letter. Absent: any group.
+   *
+   * Example: `[staff, partners]`
+   */
+  readonly allowedGroups?: readonly string[];
+  /**
+   * Domains of e-mail addresses that are let in, 1 to 64; exactly these, not what lies below them, and an unverified
+   * address is in none. Absent: any. Together with allowedEmails, either is enough.
+   *
+   * Example: `[example.com]`
+   */
+  readonly allowedEmailDomains?: readonly string[];
+  /**
+   * E-mail addresses that are let in, 1 to 256; upper and lower case are the same. Absent: any. Together with
+   * allowedEmailDomains, either is enough.
+   *
+   * Example: `[ada@example.com]`
+   */
+  readonly allowedEmails?: readonly string[];
+  /**
+   * The login's session, kept in a cookie of the host. Durations are written as h, m, s.
+   *
+   * Example: `{cookieDomain: example.com, lifetime: 8h, refresh: 1h}`
+   */
+  readonly session?: AuthenticationOidcSession;
+  /**
+   * The way out. Absent: `/oauth2/sign_out` of the host ends the session.
+   *
+   * Example: `{path: /logout, redirectURL: "https://www.example.com/"}`
+   */
+  readonly logout?: AuthenticationOidcLogout;
+}
+
+/**
+ * The entry of a Secret in the policy's namespace that holds the client's secret. Who writes the policy has to be
+ * allowed to read that Secret. Required.
+ *
+ * Example: `{name: orders-oidc, key: client-secret}`
+ */
+export interface AuthenticationOidcClientSecretRef {
+  /** Name of the Secret. Required. Example: `orders-oidc` */
+  readonly name: string;
+  /** Entry of the Secret. Required. Example: `client-secret` */
+  readonly key: string;
+}
+
+/**
+ * The login's session, kept in a cookie of the host. Durations are written as h, m, s.
+ *
+ * Example: `{cookieDomain: example.com, lifetime: 8h, refresh: 1h}`
+ */
+export interface AuthenticationOidcSession {
+  /**
+   * Domain whose hosts share the session, without a dot before it; every host of the policy has to lie below it or be
+   * it, and all of them are trusted with the session. Browsers take no cookie for a public suffix, as co.uk. Absent:
+   * the cookie is for its host alone, which is safest.
+   *
+   * Example: `example.com`
+   */
+  readonly cookieDomain?: string;
+  /**
+   * How long a login lasts, 1m to 720h. Default: 8h.
+   *
+   * Example: `8h`
+   */
+  readonly lifetime?: string;
+  /**
+   * After what time the identity is asked of the issuer again, 1m and more and below lifetime. Absent: not before the
+   * session ends.
+   *
+   * Example: `1h`
+   */
+  readonly refresh?: string;
+  /**
+   * Where sessions are kept: Cookie (default), encrypted in the browser; Redis, where a session can be of any size and
+   * outlives a refresh. Redis needs `redis`.
+   *
+   * Example: `Redis`
+   */
+  readonly store?: 'Cookie' | 'Redis';
+  /**
+   * Where Redis or Valkey is reached, with its password. Taken from a baseline as a whole or not at all.
+   *
+   * Example: `{address: "redis.shop.svc:6379", passwordSecretRef: {name: redis, key: password}, tls: Enabled}`
+   */
+  readonly redis?: AuthenticationOidcSessionRedis;
+}
+
+/**
+ * Where Redis or Valkey is reached, with its password. Taken from a baseline as a whole or not at all.
+ *
+ * Example: `{address: "redis.shop.svc:6379", passwordSecretRef: {name: redis, key: password}, tls: Enabled}`
+ */
+export interface AuthenticationOidcSessionRedis {
+  /**
+   * Host and port. Required.
+   *
+   * Example: `redis.shop.svc:6379`
+   */
+  readonly address: string;
+  /**
+   * The entry of a Secret in the policy's namespace that holds the password. Absent: no password.
+   *
+   * Example: `{name: redis, key: password}`
+   */
+  readonly passwordSecretRef?: AuthenticationOidcSessionRedisPasswordSecretRef;
+  /**
+   * Whether the connection is TLS: Enabled (default) or Disabled. The certificate is checked against the system's CAs
+   * and those of authentication.caBundleRef.
+   *
+   * Example: `Enabled`
+   */
+  readonly tls?: 'Enabled' | 'Disabled';
+}
+
+/**
+ * The entry of a Secret in the policy's namespace that holds the password. Absent: no password.
+ *
+ * Example: `{name: redis, key: password}`
+ */
+export interface AuthenticationOidcSessionRedisPasswordSecretRef {
+  /** Name of the Secret. Required. Example: `redis` */
+  readonly name: string;
+  /** Entry of the Secret. Required. Example: `password` */
+  readonly key: string;
+}
+
+/**
+ * The way out. Absent: `/oauth2/sign_out` of the host ends the session.
+ *
+ * Example: `{path: /logout, redirectURL: "https://www.example.com/"}`
+ */
+export interface AuthenticationOidcLogout {
+  /**
+   * Path whose GET ends the session. Required.
+   *
+   * Example: `/logout`
+   */
+  readonly path: string;
+  /**
+   * Where the browser is sent then, an absolute https URL. Absent: to `/` of the host.
+   *
+   * Example: `https://www.example.com/`
+   */
+  readonly redirectURL?: string;
+}
+
+/** Tokens of one issuer (RFC 7519), judged as RFC 8725 asks. */
+export interface AuthenticationJwt {
+  /** Name of the issuer, unique in its list; logs and reports use it. Required. Example: `partners` */
+  readonly name: string;
+  /**
+   * The issuer, exactly as the claim `iss` has it; https alone, without query and fragment. Required.
+   *
+   * Example: `https://partners.example.com`
+   */
+  readonly issuer: string;
+  /**
+   * A token has to be for one of these (claim `aud`), 1 to 16. Required.
+   *
+   * Example: `[orders-api]`
+   */
+  readonly audiences: readonly string[];
+  /**
+   * Where the issuer's keys are; https alone. Absent: found in the issuer's discovery document.
+   *
+   * Example: `https://partners.example.com/jwks.json`
+   */
+  readonly jwksURI?: string;
+  /**
+   * Signatures that are taken, asymmetric ones alone, 1 to 10. Default: RS256, ES256, PS256, EdDSA.
+   *
+   * Example: `[RS256, ES256]`
+   */
+  readonly algorithms?: readonly ('RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA')[];
+  /**
+   * How far clocks may differ when a token's times are judged, in seconds, 0 to 300. Default: 30.
+   *
+   * Example: `30`
+   */
+  readonly clockSkewSeconds?: number;
+  /**
+   * Claims that a token has to hold, all of them; 1 to 16. Absent: none.
+   *
+   * Example: `[{name: tenant, values: [acme]}]`
+   */
+  readonly requiredClaims?: readonly AuthenticationJwtRequiredClaim[];
+}
+
+/** A claim of the token, and the values of which it has to hold one. */
+export interface AuthenticationJwtRequiredClaim {
+  /** Name of the claim, at the top level of the token. Required. Example: `tenant` */
+  readonly name: string;
+  /**
+   * The claim, or one entry of it where it is a list, is one of these; 1 to 32. Required.
+   *
+   * Example: `[acme]`
+   */
+  readonly values: readonly string[];
+}
+
+/**
+ * Keys that machine clients send in a header. Taken from a baseline as a whole or not at all, since it names a Secret.
+ *
+ * Example: `{header: X-API-Key, secretRef: {name: orders-keys}}`
+ */
+export interface AuthenticationApiKeys {
+  /**
+   * Header that carries the key. Names with "_" are not taken, because gateways drop them. Default: X-API-Key.
+   *
+   * Example: `X-API-Key`
+   */
+  readonly header?: string;
+  /**
+   * The Secret in the policy's namespace with the keys: an entry a client, whose name is the client's name and whose
+   * value is the SHA-256 of its key in hex. Who writes the policy has to be allowed to read that Secret. Required.
+   *
+   * Example: `{name: orders-keys}`
+   */
+  readonly secretRef: AuthenticationApiKeysSecretRef;
+}
+
+/**
+ * The Secret in the policy's namespace with the keys: an entry a client, whose name is the client's name and whose
+ * value is the SHA-256 of its key in hex. Who writes the policy has to be allowed to read that Secret. Required.
+ *
+ * Example: `{name: orders-keys}`
+ */
+export interface AuthenticationApiKeysSecretRef {
+  /** Name of the Secret. Required. Example: `orders-keys` */
+  readonly name: string;
+}
+
+/**
+ * The entry of a ConfigMap in the policy's namespace with CA certificates (PEM) that are trusted for issuers and their
+ * keys, beside the system's own. Absent: the system's alone.
+ *
+ * Example: `{name: corporate-ca, key: ca.crt}`
+ */
+export interface AuthenticationCaBundleRef {
+  /** Name of the ConfigMap. Required. Example: `corporate-ca` */
+  readonly name: string;
+  /** Entry of the ConfigMap. Required. Example: `ca.crt` */
+  readonly key: string;
+}
+
+/**
+ * What the service receives beside the identity headers (X-Auth-Request-User, -Email, -Groups, -Preferred-Username),
+ * which are always overwritten.
+ *
+ * Example: `{accessToken: true}`
+ */
+export interface AuthenticationForward {
+  /**
+   * Whether the service receives a logged-in caller's access token, as X-Auth-Request-Access-Token. Default: false.
+   * Example: `true`
+   */
+  readonly accessToken?: boolean;
+}
+
+/** Requests that meet all that is stated. */
+export interface AuthenticationAnonymous {
+  /** Name of the entry, unique in its list; logs and reports use it. Required. Example: `health` */
+  readonly name: string;
+  /**
+   * Hosts of the request, exact or with `*` for the first label, in small letters; 1 to 16. Absent: every host of the
+   * policy.
+   *
+   * Example: `[api.example.com]`
+   */
+  readonly hosts?: readonly string[];
+  /**
+   * The path of the request, without its query, decoded once. What opens (anonymous) is taken letter by letter; what
+   * restricts (authorization, limits) also holds for the path in other case and with a slash at its end, since an app
+   * may read it so.
+   *
+   * Example: `{type: PathPrefix, value: /orders}`
+   */
+  readonly path: AuthenticationAnonymousPath;
+  /**
+   * Methods of the request, 1 to 7. Where an entry restricts, GET stands for HEAD as well; where it opens, it does
+   * not. Absent: every method.
+   *
+   * Example: `[GET, HEAD]`
+   */
+  readonly methods?: readonly ('GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS')[];
+}
+
+/**
+ * The path of the request, without its query, decoded once. What opens (anonymous) is taken letter by letter; what
+ * restricts (authorization, limits) also holds for the path in other case and with a slash at its end, since an app
+ * may read it so.
+ *
+ * Example: `{type: PathPrefix, value: /orders}`
+ */
+export interface AuthenticationAnonymousPath {
+  /**
+   * Exact is that path alone; PathPrefix is the path and what lies below it, in whole segments: `/orders` is also
+   * `/orders/` and `/orders/1`, and not `/ordersarchive`. What is to be protected is best named by a prefix. Required.
+   *
+   * Example: `PathPrefix`
+   */
+  readonly type: 'Exact' | 'PathPrefix';
+  /**
+   * The path, printable ASCII, at most 256 characters. A request whose path is not canonical (encoded slashes, "//",
+   * ".." and the like) is refused wherever a policy has a rule with a path. A slash at the end of a prefix makes no
+   * difference. Required.
+   *
+   * Example: `/orders`
+   */
+  readonly value: string;
+}
+
+/**
+ * What a known caller may do. A rule with `require` needs authentication, in the policy or by a baseline: judged after
+ * the merge, and by `apipolicy lint` on what it is given.
+ *
+ * Example: `{rules: [{name: admins, matches: [{path: {type: PathPrefix, value: /admin}}], require: {groups:
+ * [admins]}}]}`
+ */
+export interface Authorization {
+  /**
+   * For a request that no rule matches: Allow (default) lets every authenticated caller do it, Deny nobody. What
+   * authentication.anonymous opens stays open.
+   *
+   * Example: `Deny`
+   */
+  readonly default?: 'Allow' | 'Deny';
+  /**
+   * Rules in order, 1 to 64, each with a name of its own; the first that matches decides.
+   *
+   * Example: `[{name: metrics, matches: [{path: {type: PathPrefix, value: /metrics}}], deny: true}]`
+   */
+  readonly rules?: readonly AuthorizationRule[];
+}
+
+/** One rule. */
+export interface AuthorizationRule {
+  /** Name of the rule, unique in its list; logs and reports use it. Required. Example: `admins` */
+  readonly name: string;
+  /**
+   * Requests that the rule is about, those of any entry; 1 to 16. Absent: every request.
+   *
+   * Example: `[{path: {type: PathPrefix, value: /export}, methods: [POST]}]`
+   */
+  readonly matches?: readonly AuthorizationRuleMatch[];
+  /**
+   * What the caller has to have, all that is stated; else 403. Claims and scopes are those of a machine client's
+   * token: who logged in with a browser has groups alone.
+   *
+   * Example: `{groups: [admins], scopes: [orders.write]}`
+   */
+  readonly require?: AuthorizationRuleRequire;
+  /** Refuses the requests to everybody; instead of require. Example: `true` */
+  readonly deny?: boolean;
+}
+
+/** Requests that meet all that is stated. */
+export interface AuthorizationRuleMatch {
+  /**
+   * Hosts of the request, exact or with `*` for the first label, in small letters; 1 to 16. Absent: every host of the
+   * policy.
+   *
+   * Example: `[api.example.com]`
+   */
+  readonly hosts?: readonly string[];
+  /**
+   * The path of the request, without its query, decoded once. What opens (anonymous) is taken letter by letter; what
+   * restricts (authorization, limits) also holds for the path in other case and with a slash at its end, since an app
+   * may read it so.
+   *
+   * Example: `{type: PathPrefix, value: /orders}`
+   */
+  readonly path?: AuthenticationAnonymousPath;
+  /**
+   * Methods of the request, 1 to 7. Where an entry restricts, GET stands for HEAD as well; where it opens, it does
+   * not. Absent: every method.
+   *
+   * Example: `[GET, HEAD]`
+   */
+  readonly methods?: readonly ('GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS')[];
+}
+
+/**
+ * What the caller has to have, all that is stated; else 403. Claims and scopes are those of a machine client's token:
+ * who logged in with a browser has groups alone.
+ *
+ * Example: `{groups: [admins], scopes: [orders.write]}`
+ */
+export interface AuthorizationRuleRequire {
+  /**
+   * Groups of which the caller has to be in one, 1 to 64, compared letter by letter.
+   *
+   * Example: `[admins]`
+   */
+  readonly groups?: readonly string[];
+  /**
+   * Claims that the caller has to have, all of them; 1 to 16.
+   *
+   * Example: `[{name: acr, values: ["2", "3"]}]`
+   */
+  readonly claims?: readonly AuthenticationJwtRequiredClaim[];
+  /**
+   * Scopes that the token has to hold, all of them; 1 to 32.
+   *
+   * Example: `[orders.write]`
+   */
+  readonly scopes?: readonly string[];
+}
+
+/**
  * How often and how often at once a caller may ask. What is above a limit is refused by the gateway and does not reach
  * the service.
  *
@@ -231,7 +761,9 @@ export interface TlsCertificate {
  */
 export interface RateLimit {
   /**
-   * Limits of requests, told apart by name; at most one for each `per`. A request must stay within all of them.
+   * Limits of requests, 1 to 16, told apart by name. A request must stay within all of them. by: User and Claim need
+   * authentication, by: APIKey needs authentication.apiKeys, in the policy or by a baseline: judged after the merge,
+   * and by `apipolicy lint` on what it is given.
    *
    * Example: `[{name: per-address, requests: 20, per: Second, by: ClientAddress, burst: 40}]`
    */
@@ -249,6 +781,19 @@ export interface RateLimit {
    * Example: `[192.0.2.0/24, "2001:db8::/32"]`
    */
   readonly exemptCIDRs?: readonly string[];
+  /**
+   * What happens to requests while the counters in `redis` cannot be reached: Local (default), each gate replica
+   * counts its share; Deny, they are refused; Allow, they are not counted.
+   *
+   * Example: `Deny`
+   */
+  readonly onStoreFailure?: 'Local' | 'Deny' | 'Allow';
+  /**
+   * Where Redis or Valkey is reached, with its password. Taken from a baseline as a whole or not at all.
+   *
+   * Example: `{address: "redis.shop.svc:6379", passwordSecretRef: {name: redis, key: password}, tls: Enabled}`
+   */
+  readonly redis?: AuthenticationOidcSessionRedis;
 }
 
 /** One limit of requests. */
@@ -256,22 +801,45 @@ export interface RateLimitRule {
   /** Name of the rule, unique in the policy; the status and reports use it. Example: `per-address` */
   readonly name: string;
   /**
-   * How many requests a caller may make in one unit of `per`, 1 to 1000000. Each replica of the gateway counts for
-   * itself: status.limits says what comes of it. Required.
+   * How many requests a caller may make in one unit of `per`, 1 to 1000000. Where there is no common counter, each
+   * replica counts for itself: status.limits says what comes of it. Required.
    *
    * Example: `20`
    */
   readonly requests: number;
-  /** The unit of time: Second or Minute. Required. Example: `Second` */
-  readonly per: 'Second' | 'Minute';
+  /** The unit of time: Second, Minute, Hour or Day. Required. Example: `Second` */
+  readonly per: 'Second' | 'Minute' | 'Hour' | 'Day';
   /**
-   * What is counted apart: ClientAddress, the address of the caller as the gateway sees it. Required. Example:
-   * `ClientAddress`
+   * What is counted apart: User, the authenticated caller; ClientAddress, the address of the caller as the gateway
+   * sees it; Header and Claim, the value of a header or of a claim of the caller's token; APIKey, the client of an API
+   * key. A request without it, as one that is anonymous, counts by its address. Required.
+   *
+   * Example: `User`
    */
-  readonly by: 'ClientAddress';
+  readonly by: 'User' | 'ClientAddress' | 'Header' | 'Claim' | 'APIKey';
   /**
-   * How many requests may come at once before the limit bites, requests to 1000000. Default: equal to requests.
-   * ingress-nginx has one whole multiple for all rules: status.limits says what comes of it.
+   * Claim of the token that is counted apart. Needed where by is Claim.
+   *
+   * Example: `tenant`
+   */
+  readonly claim?: string;
+  /**
+   * Header that is counted apart. Needed where by is Header. A client writes it itself: a rule by ClientAddress has to
+   * stand beside it.
+   *
+   * Example: `X-Tenant`
+   */
+  readonly header?: string;
+  /**
+   * Requests that the rule counts, those of any entry; 1 to 16. Absent: every request.
+   *
+   * Example: `[{path: {type: PathPrefix, value: /export}, methods: [POST]}]`
+   */
+  readonly matches?: readonly AuthorizationRuleMatch[];
+  /**
+   * How many requests may come at once before the limit bites, requests to 1000000. Only by ClientAddress per Second
+   * or Minute without matches, and in the first such rule of its unit. Default: equal to requests. ingress-nginx has
+   * one whole multiple for all rules: status.limits says what comes of it.
    *
    * Example: `40`
    */
@@ -299,6 +867,19 @@ export interface Timeouts {
  * Example: `{maxBodySize: 1Mi, waf: {mode: Detect}}`
  */
 export interface Validation {
+  /**
+   * Methods that the API takes, 1 to 7; any other is answered 405. Absent: every method.
+   *
+   * Example: `[GET, POST]`
+   */
+  readonly methods?: readonly ('GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS')[];
+  /**
+   * Media types of request bodies that the API takes, 1 to 32, in small letters and without parameters; any other is
+   * answered 415. Judged on POST, PUT and PATCH. Absent: every media type.
+   *
+   * Example: `[application/json]`
+   */
+  readonly contentTypes?: readonly string[];
   /**
    * Largest body of a request, 1 byte to 8Gi, as a Kubernetes quantity (a text, or a number of bytes); a larger one is
    * answered 413. Absent: the gateway's own (ingress-nginx: 1 MiB).
@@ -740,12 +1321,36 @@ export interface ClusterDefaults {
    */
   readonly enforcement?: 'Enforce' | 'Audit';
   /**
+   * When protection by companions (the gate, a login) begins: Immediate (default) writes it at once, and requests are
+   * refused until the companions answer; WhenReady lets an Ingress that is already in service wait for them. A new
+   * Ingress never waits.
+   *
+   * Example: `WhenReady`
+   */
+  readonly activation?: 'Immediate' | 'WhenReady';
+  /**
    * Transport security between callers and the gateway. Where this section is stated, plaintext is redirected and TLS
    * 1.2 is the minimum, unless its fields say otherwise.
    *
    * Example: `{plaintext: Redirect, minimumVersion: TLS1.2, hsts: {maxAgeSeconds: 31536000}}`
    */
   readonly tls?: Tls;
+  /**
+   * Who is let in: a caller whom any one of `oidc`, `jwt` and `apiKeys` knows; at least one of them is written.
+   * Everybody else is refused, but for what `anonymous` opens. What is absent here may come from a baseline, each of
+   * the fields as a whole.
+   *
+   * Example: `{jwt: [{name: partners, issuer: "https://partners.example.com", audiences: [orders-api]}]}`
+   */
+  readonly authentication?: Authentication;
+  /**
+   * What a known caller may do. A rule with `require` needs authentication, in the policy or by a baseline: judged
+   * after the merge, and by `apipolicy lint` on what it is given.
+   *
+   * Example: `{rules: [{name: admins, matches: [{path: {type: PathPrefix, value: /admin}}], require: {groups:
+   * [admins]}}]}`
+   */
+  readonly authorization?: Authorization;
   /**
    * How often and how often at once a caller may ask. What is above a limit is refused by the gateway and does not
    * reach the service.
@@ -815,7 +1420,7 @@ export interface ClusterRequire {
    *
    * Example: `[tls.https, tls.plaintext]`
    */
-  readonly controls?: readonly ('tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'rate.per-address' | 'rate.response' | 'input.body-size' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories')[];
+  readonly controls?: readonly ('tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories')[];
   /**
    * Enforce: a policy that only audits, or that is paused, does not meet the requirement.
    *
@@ -833,7 +1438,7 @@ export interface ClusterRequire {
 /** One control of one policy that need not pass until a date. It holds only in a namespace that this baseline is for. */
 export interface ClusterException {
   /** Id of the control, as `apipolicy controls` lists them. Example: `tls.hsts` */
-  readonly control: 'tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'rate.per-address' | 'rate.response' | 'input.body-size' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories';
+  readonly control: 'tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories';
   /** Namespace of the policy. Example: `shop` */
   readonly namespace: string;
   /** Name of the ApiPolicy. Example: `orders` */

@@ -1,5 +1,7 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
 import { type PlanNode, type SecurityPlan, securityPlan } from '../plan/plan.ts';
+import { planAuthentication } from './plan-authentication.ts';
+import { planAuthorization } from './plan-authorization.ts';
 import { planExposure } from './plan-exposure.ts';
 import { planNetwork } from './plan-network.ts';
 import { planRateLimit } from './plan-rate-limit.ts';
@@ -14,9 +16,12 @@ import { planValidation } from './plan-validation.ts';
  * @throws PolicyValueError for a value that its field does not take
  */
 export function planPolicy(policy: Pick<ApiPolicy, 'metadata' | 'spec'>): SecurityPlan {
-  const { tls, rateLimit, timeouts, validation, exposure, network } = policy.spec;
+  const { tls, authentication, authorization, rateLimit, timeouts, validation, exposure, network } =
+    policy.spec;
   const nodes: PlanNode[] = [
     ...(tls ? planTls(tls) : []),
+    ...(authentication ? planAuthentication(authentication) : []),
+    ...(authorization ? planAuthorization(authorization) : []),
     ...(rateLimit ? planRateLimit(rateLimit) : []),
     ...(timeouts ? planTimeouts(timeouts) : []),
     ...(validation ? planValidation(validation) : []),

@@ -1,5 +1,6 @@
 import type { Ingress } from '../api/kubernetes.ts';
 import type { ApiPolicy, ApiPolicySpec } from '../api/types.generated.ts';
+import { isLoginIngress } from '../plan/login-ingress.ts';
 import { selects } from './label-selector.ts';
 
 export { hostsOf } from '../plan/hosts.ts';
@@ -22,6 +23,8 @@ export function claimedBy(policy: ClaimingPolicy, ingress: Ingress): Claim | und
   const { targetRefs = [], targetSelectors = [] } = policy.spec;
   const reference = targetRefs.findIndex((target) => target.name === ingress.metadata.name);
   if (reference >= 0) return { by: 'reference', field: `spec.targetRefs[${reference}]` };
+  // Labels of the operator's own Ingresses are no wish of anybody's to have a login in front of the login.
+  if (isLoginIngress(ingress)) return undefined;
   const labels = ingress.metadata.labels ?? {};
   const selector = targetSelectors.findIndex((entry) => selects(entry, labels));
   return selector >= 0 ? { by: 'selector', field: `spec.targetSelectors[${selector}]` } : undefined;

@@ -86,7 +86,7 @@ const typeOf = (written: Written, name: string, schema: StructuralSchema): strin
 
 const pascal = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1);
 
-const singular = (name: string): string => (name.endsWith('s') ? name.slice(0, -1) : name);
+const singular = (name: string): string => name.replace(/(?<=ch|sh|ss|x)es$|(?<![us])s$/, '');
 
 const docstring = (description: string | undefined, indent: string): string => {
   if (description === undefined) throw new Error('every field of a CRD needs a description');

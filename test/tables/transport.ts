@@ -19,7 +19,7 @@ export const transportSamples: readonly Sample[] = [
   bad(
     'an unknown plaintext',
     'tls: {plaintext: Forward}',
-    fault('spec.tls.plaintext', 'write Redirect or Allow'),
+    fault('spec.tls.plaintext', 'write Redirect, Refuse or Allow'),
   ),
   bad(
     'a version in another spelling',

@@ -16,6 +16,22 @@ const ADVICE: Readonly<Record<string, string>> = {
   '^[0-9A-Za-z.+-]+$': 'write a size from 1 byte to 8Gi, as 1Mi',
   '^[0-9-]+$': 'write a day of the calendar as 2027-01-31',
   '^[^\\x00-\\x1f\\x7f]+$': 'write one line of text, without control characters',
+  '^/[!-~]*$': 'write a path that begins with "/", of printable ASCII, decoded, as /orders',
+  '^[!-~]+$': 'write an absolute https URL, as https://id.example.com/realms/shop',
+  '^[!#%-\\[\\]-_a-z|~]+$': 'write printable ASCII without blanks and without $ " \\ ` { }, as orders-api',
+  '^[A-Za-z0-9_.:/@#-]+$': 'write the name of a claim: letters, digits and _ . : / @ # -, as tenant',
+  '^[^\\x00-\\x1f\\x7f,]+$': 'write the name of one group: a line of text without a comma, as staff',
+  '^[A-Za-z0-9!#%&*+/=?^_.~-]+@[A-Za-z0-9.-]+$': 'write an e-mail address, as ada@example.com',
+  '^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$':
+    'write a host in small letters, without scheme and port, as api.example.com or *.example.com',
+  '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$':
+    'write a domain of at least two parts in small letters, without a dot before it, as example.com',
+  '^\\.?[A-Za-z0-9_-][-._A-Za-z0-9]*$':
+    'write the name of an entry: letters, digits, "-", "_" and ".", as password',
+  '^[A-Za-z0-9.:-]+$': 'write host and port, as redis.shop.svc:6379',
+  '^[A-Za-z0-9-]+$': 'write the name of a header: letters, digits and "-", as X-API-Key',
+  '^[a-z0-9][a-z0-9!#&^_.+-]*/[a-z0-9][a-z0-9!#&^_.+-]*$':
+    'write a media type in small letters without parameters, as application/json',
   '^[A-Za-z0-9:/.*_-]+$': 'write an origin as https://app.example.com',
 };
 
