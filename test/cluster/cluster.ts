@@ -17,7 +17,7 @@ import { coredns } from './manifests/coredns.ts';
 import { type DefaultCertificate, type GatewayOptions, ingressNginx } from './manifests/ingress-nginx.ts';
 import { type NodeComponents, startNode } from './node-components.ts';
 import { gatewayAddress, nodeName } from './node-network.ts';
-import { createAuthority } from './pki.ts';
+import { type Authority, createAuthority } from './pki.ts';
 import { prepareNode } from './prepare.ts';
 import { type Ended, run } from './process.ts';
 import type { ExecResult } from './sandbox/protocol.ts';
@@ -51,6 +51,8 @@ export interface Cluster extends ApiAccess, AsyncDisposable {
     https: string;
     /** Path of the CA behind its default certificate, which is for `example.com` and `*.example.com`. */
     caFile: string;
+    /** That CA, for more certificates that the tests' clients trust. */
+    authority: Authority;
     /** One request to the gateway; see `GatewayRequest`. */
     request(request: GatewayRequest): Promise<GatewayResponse>;
   };
@@ -84,6 +86,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   ]);
   const sandbox = await startSandbox('node');
   try {
+    const authority = await createAuthority(
+      join(sandbox.directory, 'gateway-pki'),
+      'apipolicy test gateway CA',
+    );
     const auditLog =
       options.auditLog === true ? join(sandbox.directory, 'audit.log') : options.auditLog || undefined;
     const { access, components } = await startNode(sandbox, {
@@ -98,9 +104,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     });
     await applyObjects(access, [
       ...coredns,
-      ...(gateway === undefined ? [] : ingressNginx(gateway, await defaultCertificate(sandbox))),
+      ...(gateway === undefined ? [] : ingressNginx(gateway, await defaultCertificate(authority))),
     ]);
-    const cluster = await describeCluster(sandbox, access, components, auditLog);
+    const cluster = await describeCluster(sandbox, access, components, authority, auditLog);
     await waitForNode(cluster);
     await Promise.all([
       cluster.waitForDeployment('kube-system', 'coredns'),
@@ -117,6 +123,7 @@ async function describeCluster(
   sandbox: Sandbox,
   access: ApiAccess & { close(): Promise<void> },
   components: NodeComponents,
+  authority: Authority,
   auditLog: string | undefined,
 ): Promise<Cluster> {
   const helmBinary = await binary('helm');
@@ -144,7 +151,12 @@ async function describeCluster(
     ...access,
     directory: sandbox.directory,
     ...(auditLog === undefined ? {} : { auditLog }),
-    gateway: { ...urls, caFile: gatewayCaFile(sandbox), request: (request) => requestThrough(urls, request) },
+    gateway: {
+      ...urls,
+      caFile: authority.certificate,
+      authority,
+      request: (request) => requestThrough(urls, request),
+    },
     components,
     helm,
     async mustHelm(args, commandOptions) {
@@ -165,11 +177,7 @@ async function describeCluster(
   };
 }
 
-const gatewayPki = (sandbox: Sandbox): string => join(sandbox.directory, 'gateway-pki');
-const gatewayCaFile = (sandbox: Sandbox): string => join(gatewayPki(sandbox), 'ca.crt');
-
-async function defaultCertificate(sandbox: Sandbox): Promise<DefaultCertificate> {
-  const authority = await createAuthority(gatewayPki(sandbox), 'apipolicy test gateway CA');
+async function defaultCertificate(authority: Authority): Promise<DefaultCertificate> {
   const names = ['DNS:example.com', 'DNS:*.example.com', 'DNS:localhost', 'IP:127.0.0.1'];
   const pair = await authority.issue({ name: 'default', commonName: 'example.com', names });
   return { certificate: await readFile(pair.certificate, 'utf8'), key: await readFile(pair.key, 'utf8') };

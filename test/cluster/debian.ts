@@ -34,6 +34,11 @@ const imagePackages: readonly Requirement[] = [program('buildah'), program('mmde
 export const browserPackages: readonly Requirement[] = [
   program('chromium'),
   program('certutil', 'libnss3-tools'),
+  // Without any font a screenshot shows empty boxes.
+  {
+    package: 'fonts-dejavu-core',
+    anyOf: ['dejavu', 'liberation', 'liberation2'].map((name) => `/usr/share/fonts/truetype/${name}`),
+  },
 ];
 
 /** Installs what is missing, after one `apt-get update`; the error says what to install by hand where that cannot be. */

@@ -3,6 +3,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ApiAccess } from './api-client.ts';
 import type { Cluster } from './cluster.ts';
+import type { Image } from './images/archive.ts';
 import { nodeProgramImage } from './images/node-program.ts';
 import {
   oidcProvider,
@@ -34,14 +35,18 @@ export interface IdentityOptions {
   clients?: readonly Client[];
   resources?: readonly Resource[];
   tokenLifetime?: number;
+  /** The provider's image where it is in the node already; else it is made and loaded. */
+  image?: Image;
 }
+
+export const identityImage = (): Promise<Image> => nodeProgramImage('oidc-provider');
 
 /** Starts the provider with these users and clients; its discovery document comes through the gateway when this resolves. */
 export async function startIdentity(
   cluster: Cluster,
-  { users = [], clients = [], resources = [], tokenLifetime }: IdentityOptions = {},
+  { users = [], clients = [], resources = [], tokenLifetime, image }: IdentityOptions = {},
 ): Promise<Identity> {
-  await cluster.loadImage(await nodeProgramImage('oidc-provider'));
+  if (image === undefined) await cluster.loadImage(await identityImage());
   const settings: ProviderSettings = {
     issuer,
     users,

@@ -1,6 +1,7 @@
 import { nodeProgramReference } from '../images/node-program.ts';
 import type { ProviderSettings } from '../programs/oidc-provider/settings.ts';
 import { app } from './app.ts';
+import { ingress } from './ingress.ts';
 
 export const providerNamespace = 'identity';
 export const providerName = 'oidc-provider';
@@ -40,28 +41,6 @@ export function oidcProvider(settings: ProviderSettings): object[] {
       },
       pod: { volumes: [{ name: 'settings', secret: { secretName: providerName } }] },
     }),
-    {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'Ingress',
-      metadata,
-      spec: {
-        ingressClassName: 'nginx',
-        tls: [{ hosts: [host] }],
-        rules: [
-          {
-            host,
-            http: {
-              paths: [
-                {
-                  path: '/',
-                  pathType: 'Prefix',
-                  backend: { service: { name: providerName, port: { name: 'http' } } },
-                },
-              ],
-            },
-          },
-        ],
-      },
-    },
+    ingress({ ...metadata, host, service: providerName }),
   ];
 }
