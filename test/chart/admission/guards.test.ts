@@ -151,6 +151,7 @@ describe('whoever acts as the operator', () => {
       'is Opaque',
     ],
     ['with another key', secret(COOKIE, { data: { 'tls.key': '' } }), 'is Opaque'],
+    ['with another key as text', secret(COOKIE, { stringData: { 'tls.key': 'a' } }), 'is Opaque'],
   ])('is refused a Secret %s', async (_, object, message) => {
     expect(await post(object)).toContain(message);
   });
