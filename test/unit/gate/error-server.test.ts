@@ -1,0 +1,312 @@
+import { createConnection } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { type ErrorServerOptions, errorServer } from '../../../operator/gate/error-server.ts';
+import type { HttpServer } from '../../../operator/gate/http-server.ts';
+import type { GatePolicy } from '../../../operator/plan/gate-plan.ts';
+import { type Answer, ask, authenticated, errorHeaders, ISSUER, LOGIN, policy, World } from './fakes.ts';
+
+const servers: HttpServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop(0)));
+});
+
+async function start(options: ErrorServerOptions): Promise<number> {
+  const server = errorServer(options);
+  servers.push(server);
+  return server.start();
+}
+
+type Page = (original?: Parameters<typeof errorHeaders>[0] & { body?: string }) => Promise<Answer>;
+
+async function page(options: ErrorServerOptions): Promise<Page> {
+  const port = await start(options);
+  return ({ method = 'GET', body = '', ...original } = {}) =>
+    ask(port, { path: '/?x=1', method, body, headers: errorHeaders(original) });
+}
+
+const pageOf = (world: World, ...policies: readonly GatePolicy[]): Promise<Page> =>
+  page(world.options(...policies));
+
+const BROWSER = ['Accept', 'text/html,application/xhtml+xml', 'Sec-Fetch-Mode', 'navigate'];
+
+test('a program is told how to get in, in a problem document that no cache keeps', async () => {
+  const send = await pageOf(new World(), policy({ authentication: authenticated({ jwt: [ISSUER] }) }));
+  const answer = await send({ uri: '/orders' });
+  expect(answer.status).toBe(401);
+  expect(answer.headers).toMatchObject({
+    'www-authenticate': 'Bearer realm="orders"',
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+  });
+  expect(JSON.parse(answer.body)).toMatchObject({ type: 'about:blank', status: 401, title: 'Unauthorized' });
+});
+
+test('a bad token is named as one; a missing API key by its header', async () => {
+  const apiKeys = { header: 'X-API-Key', directory: '/keys' };
+  const send = await pageOf(
+    new World(),
+    policy({ authentication: authenticated({ jwt: [ISSUER], apiKeys }) }),
+  );
+  const answer = await send({ headers: ['Authorization', 'Bearer bad', 'Accept', 'text/html'] });
+  expect(answer.status).toBe(401);
+  expect(answer.headers['www-authenticate']).toBe(
+    'Bearer realm="orders", error="invalid_token", ApiKey realm="orders", header="X-API-Key"',
+  );
+});
+
+const both = policy({ authentication: authenticated({ jwt: [ISSUER], login: LOGIN }) });
+
+test.each([
+  ['a browser', 'GET', BROWSER, 302],
+  ['an old browser', 'GET', ['Accept', 'text/html;q=0.9'], 302],
+  ['HEAD of a browser', 'HEAD', BROWSER, 302],
+  ['a script of a page', 'GET', ['Accept', 'text/html', 'Sec-Fetch-Mode', 'cors'], 401],
+  ['a form', 'POST', BROWSER, 401],
+  ['a program', 'GET', ['Accept', '*/*'], 401],
+  ['a program with a bad token', 'GET', [...BROWSER, 'Authorization', 'Bearer x'], 401],
+  ['two modes', 'GET', [...BROWSER, 'Sec-Fetch-Mode', 'navigate'], 401],
+] as const)('%s on one host: %s with %j is answered %i', async (_, method, headers, status) => {
+  const answer = await (await pageOf(new World(), both))({ method, headers });
+  expect(answer.status).toBe(status);
+  if (method === 'HEAD') expect(answer.body).toBe('');
+});
+
+test('a browser is led to the login and from there to what it asked for', async () => {
+  const answer = await (await pageOf(new World(), both))({ uri: '/a%20b/?q=1&r=%2f', headers: BROWSER });
+  expect(answer.headers.location).toBe(
+    `https://api.example.com/oauth2/start?rd=${encodeURIComponent('https://api.example.com/a%20b/?q=1&r=%2f')}`,
+  );
+});
+
+test.each([
+  '/\\evil.example',
+  '/..//evil.example',
+  '/%5cevil.example',
+  '/@evil.example;x',
+  '/x?next="><script>',
+])('what was sent as %s leads to the policy’s host', async (uri) => {
+  const answer = await (await pageOf(new World(), both))({ uri, headers: BROWSER });
+  const location = new URL(String(answer.headers.location));
+  expect([location.origin, location.pathname]).toEqual(['https://api.example.com', '/oauth2/start']);
+  expect(new URL(location.searchParams.get('rd') ?? '').origin).toBe('https://api.example.com');
+});
+
+test.each(['//evil.example', 'api.example.com', '/#x', ''])(
+  'no login for what is no path: %j',
+  async (uri) => {
+    const answer = await (await pageOf(new World(), both))({ uri, headers: BROWSER });
+    expect([answer.status, answer.headers.location]).toEqual([403, undefined]);
+  },
+);
+
+test('a method outside the list is 405 with Allow, another media type 415 with Accept', async () => {
+  const send = await pageOf(
+    new World(),
+    policy({ methods: ['GET', 'POST'], contentTypes: ['application/json'] }),
+  );
+  const put = await send({ method: 'PUT', body: 'x' });
+  expect([put.status, put.headers.allow]).toEqual([405, 'GET, POST']);
+  const post = await send({ method: 'POST', headers: ['Content-Type', 'text/xml'], body: '<a/>' });
+  expect([post.status, post.headers.accept]).toEqual([415, 'application/json']);
+});
+
+test('a known caller who may not is 403, and the rule’s name stays inside', async () => {
+  const world = new World();
+  world.token('good', { sub: 'x' });
+  const rule = { name: 'top-secret', matches: [], deny: false, require: { groups: ['admins'] } };
+  const authentication = authenticated({ jwt: [ISSUER] });
+  const authorization = { fallback: 'Allow', rules: [rule] } as const;
+  const send = await pageOf(world, policy({ authentication, authorization }));
+  const answer = await send({ headers: ['Authorization', 'Bearer good'] });
+  expect(answer.status).toBe(403);
+  expect(answer.body + JSON.stringify(answer.headers)).not.toContain('top-secret');
+});
+
+const rate = { name: 'per-user', requests: 100, per: 'Minute', by: 'User', matches: [] } as const;
+
+test('who would pass has met a limit: 429 that says when to come back, and counts nothing', async () => {
+  const world = new World();
+  world.token('good', { sub: 'x' });
+  const send = await pageOf(
+    world,
+    policy({ authentication: authenticated({ jwt: [ISSUER] }), rates: [rate] }),
+  );
+  const answer = await send({ headers: ['Authorization', 'Bearer good'] });
+  expect(answer.status).toBe(429);
+  expect(answer.headers).toMatchObject({
+    'retry-after': '42',
+    ratelimit: '"per-user";r=0;t=42',
+    'ratelimit-policy': '"per-user";q=100;w=60',
+  });
+  expect(JSON.parse(answer.body)).toMatchObject({ status: 429, 'violated-policies': ['per-user'] });
+  expect(world.counts.size).toBe(0);
+  expect(world.refused).toEqual([]);
+});
+
+test('of several limits the one that is nearest to its end is named', async () => {
+  const world = new World();
+  const wide = { ...rate, name: 'wide', requests: 1_000 };
+  const send = await pageOf(world, policy({ rates: [wide, rate] }));
+  world.ports.limits.consume(policy(), [{ rule: rate, key: 'other' }], new AbortController().signal);
+  expect((await send()).headers['ratelimit-policy']).toBe('"wide";q=1000;w=60');
+});
+
+test('who would pass and meets no limit, and whom nobody can judge, comes again: 503', async () => {
+  const world = new World();
+  const send = await pageOf(world, policy());
+  expect((await send()).status).toBe(503);
+  world.storeAway = true;
+  const limited = await pageOf(world, policy({ rates: [rate] }));
+  const answer = await limited();
+  expect([answer.status, answer.headers['retry-after']]).toEqual([503, '1']);
+});
+
+test.each([
+  ['503', 503],
+  ['502', 502],
+  ['404', 404],
+  ['200', 503],
+  ['', 503],
+  ['20000', 503],
+])('X-Code %j is answered %i', async (code, status) => {
+  const answer = await (await pageOf(new World(), policy()))({ code });
+  expect(answer.status).toBe(status);
+});
+
+test('a host or an Ingress that no one policy has is 403', async () => {
+  const send = await pageOf(new World(), policy(), policy({ policy: 'second' }));
+  expect((await send()).status).toBe(403);
+  expect((await send({ host: 'evil.example' })).status).toBe(403);
+  expect((await send({ host: 'api.example.com:\\x', ingress: 'orders' })).status).toBe(403);
+});
+
+test('of two policies on a host the one whose Ingress nginx names answers', async () => {
+  const get = policy({ ingresses: ['read'], methods: ['GET'] });
+  const post = policy({ policy: 'second', ingresses: ['write'], methods: ['POST'] });
+  const send = await pageOf(new World(), get, post);
+  expect((await send({ ingress: 'write', method: 'PUT' })).headers.allow).toBe('POST');
+  expect((await send({ ingress: 'read', method: 'PUT' })).headers.allow).toBe('GET');
+});
+
+test('the policy’s headers stand on refusals, and none of them changes what the answer says', async () => {
+  const answers = {
+    hsts: 'max-age=31536000',
+    headers: { 'X-Frame-Options': 'DENY', 'Content-Type': 'text/html', 'Cache-Control': 'public' },
+    cors: {
+      allowOrigins: ['https://*.example.com'],
+      allowCredentials: true,
+      exposeHeaders: ['x-request-id'],
+    },
+  };
+  const send = await pageOf(new World(), { ...both, answers });
+  const answer = await send({ headers: ['Origin', 'https://app.example.com'] });
+  expect(answer.headers).toMatchObject({
+    'strict-transport-security': 'max-age=31536000',
+    'x-frame-options': 'DENY',
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'access-control-allow-origin': 'https://app.example.com',
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': 'x-request-id',
+    vary: 'origin',
+  });
+  for (const origin of [
+    'https://evil.example',
+    'https://a.b.example.com',
+    'https://app.example.com.evil',
+    'null',
+  ]) {
+    const foreign = await send({ headers: ['Origin', origin] });
+    expect(foreign.headers['access-control-allow-origin']).toBeUndefined();
+  }
+});
+
+test('the logout path ends the session and leads to the policy’s own address', async () => {
+  const login = { ...LOGIN, logout: { path: '/logout', redirectURL: 'https://www.example.com/' } };
+  const send = await pageOf(new World(), policy({ authentication: authenticated({ login }) }));
+  const answer = await send({ uri: '/logout?rd=https://evil.example' });
+  expect([answer.status, answer.headers.location]).toEqual([
+    302,
+    'https://api.example.com/oauth2/sign_out?rd=https%3A%2F%2Fwww.example.com%2F',
+  ]);
+  expect((await send({ uri: '/logout', method: 'POST' })).status).toBe(401);
+});
+
+test('a body is read to its end before the answer, and the connection goes on', async () => {
+  const send = await pageOf(new World(), policy({ methods: ['GET'] }));
+  const answer = await send({ method: 'POST', body: 'x'.repeat(3_000_000) });
+  expect([answer.status, answer.headers.connection]).toEqual([405, 'close']);
+  expect(answer.body).toContain('405');
+});
+
+test('a body beyond the bound has its answer, and its connection is closed', async () => {
+  const options = new World().options(policy({ methods: ['GET'] }));
+  const port = await start({ ...options, body: { bytes: 10, milliseconds: 5_000 } });
+  const text = await raw(
+    port,
+    `POST / HTTP/1.1\r\n${lines(errorHeaders({}))}Content-Length: 1000\r\n\r\n${'x'.repeat(20)}`,
+  );
+  expect(text).toMatch(/^HTTP\/1\.1 405 /);
+});
+
+test('a body that does not come has its answer, and its connection is closed', async () => {
+  const options = new World().options(policy({ methods: ['GET'] }));
+  const port = await start({ ...options, body: { bytes: 10, milliseconds: 20 } });
+  const text = await raw(port, `POST / HTTP/1.1\r\n${lines(errorHeaders({}))}Content-Length: 5\r\n\r\n`);
+  expect(text).toMatch(/^HTTP\/1\.1 405 /);
+});
+
+test.each([
+  ['no HTTP', 'hello\r\n\r\n'],
+  ['a header of 100 KiB', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`],
+  ['two lengths', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx'],
+  ['a bare line feed in a header', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n'],
+])('%s is refused, and the next request is served', async (_, bytes) => {
+  const port = await start(new World().options(policy({ methods: ['GET'] })));
+  expect(await raw(port, bytes)).toMatch(/^HTTP\/1\.1 400 /);
+  expect((await ask(port, { method: 'PUT', headers: errorHeaders({}) })).status).toBe(405);
+});
+
+test('a header that cannot be written is a fault: 500, and the next request is served', async () => {
+  const world = new World();
+  const broken = policy({ methods: ['GET'], answers: { headers: { 'X-Bad': 'a\nb' } } });
+  const send = await pageOf(world, broken);
+  expect((await send({ method: 'PUT' })).status).toBe(500);
+  expect((await send({ code: '503' })).status).toBe(500);
+  expect(world.failures).toHaveLength(2);
+});
+
+test('stopping waits for what has begun', async () => {
+  const world = new World();
+  const options = world.options(policy({ authentication: authenticated({ jwt: [ISSUER] }) }));
+  const asked = Promise.withResolvers<void>();
+  const verdict = Promise.withResolvers<{ kind: 'invalid'; reason: string }>();
+  const tokens = {
+    verify: () => {
+      asked.resolve();
+      return verdict.promise;
+    },
+  };
+  const server = errorServer({ ...options, ports: { ...options.ports, tokens } });
+  const port = await server.start();
+  const answer = ask(port, { headers: errorHeaders({ headers: ['Authorization', 'Bearer x'] }) });
+  await asked.promise;
+  const stopped = server.stop(60_000);
+  verdict.resolve({ kind: 'invalid', reason: 'x' });
+  expect((await answer).status).toBe(401);
+  await stopped;
+});
+
+const lines = (headers: readonly string[]): string =>
+  headers.map((text, at) => (at % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('');
+
+/** What comes back for bytes as they are, until the other side closes. */
+function raw(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = createConnection({ host: '127.0.0.1', port }, () => socket.write(bytes));
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('error', (error) => (chunks.length === 0 ? reject(error) : undefined));
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
+  });
+}
