@@ -1,26 +1,8 @@
+import type { CompanionSettings } from './companions/settings.ts';
 import { ConfigError, type Fields, mapping } from './config-fields.ts';
 
-/** Section `companions` of the configuration file: what gates and logins are made of. Absent fields take defaults. */
-export interface CompanionConfig {
-  readonly gateImage?: string;
-  readonly oauth2ProxyImage?: string;
-  /** Of each gate. */
-  readonly replicas?: number;
-  /** Of each replica of a gate, as the API server writes quantities. */
-  readonly resources?: {
-    readonly requests?: Readonly<Record<string, string>>;
-    readonly limits?: Readonly<Record<string, string>>;
-  };
-  /** Whose X-Forwarded-* headers a login believes. */
-  readonly trustedProxyIPs?: readonly string[];
-  /** Peers of a NetworkPolicy: who may ask gates and logins. */
-  readonly gatewayFrom?: readonly Readonly<Record<string, unknown>>[];
-  /** Names of Secrets in the policies' namespaces. */
-  readonly pullSecrets?: readonly string[];
-  readonly clusterDomain?: string;
-  /** Who may ask a gate's control port. */
-  readonly operatorNamespace?: string;
-}
+/** Section `companions` of the configuration file: what is absent takes its default. */
+export type CompanionConfig = Partial<CompanionSettings>;
 
 type Reader = (value: unknown, fail: (wanted: string) => never, path: string, field: string) => unknown;
 

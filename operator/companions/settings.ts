@@ -27,7 +27,7 @@ export interface ContainerResources {
 
 /** As the chart's values are when nothing is set: what offline commands go by. */
 export const DEFAULT_COMPANION_SETTINGS: CompanionSettings = {
-  gateImage: 'apipolicy:0.1.0',
+  gateImage: 'apipolicy/apipolicy:0.1.0',
   oauth2ProxyImage: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6',
   replicas: GATE_DEFAULTS.replicas,
   resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },

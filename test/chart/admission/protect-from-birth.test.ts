@@ -1,18 +1,29 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ingressNginx } from '../../../operator/gateways/ingress-nginx/ingress-nginx.ts';
+import { methods } from '../../../operator/plan/nodes/methods.ts';
+import { securityPlan } from '../../../operator/plan/plan.ts';
+import { stated } from '../../../operator/plan/stated.ts';
+import { anIngress } from '../../generators/objects.ts';
 import { helm, template } from '../helm.ts';
 import { ADMIN, ChartCluster, type KubernetesObject, OPERATOR, pathOf, said } from './chart-cluster.ts';
 import { ingress } from './companion-samples.ts';
 
 const ON = ['--set', 'admission.protectFromBirth=true'];
+const INGRESSES_DRY_RUN = '/apis/networking.k8s.io/v1/namespaces/shop/ingresses?dryRun=All';
 const PREFIX = 'nginx.ingress.kubernetes.io/';
-const RESPONSE_HEADERS =
-  'X-Auth-Request-User,X-Auth-Request-Email,X-Auth-Request-Groups,X-Auth-Request-Preferred-Username,X-Auth-Request-Access-Token,Authorization';
 
-const born = (policy: string, namespace = 'shop') => ({
-  [`${PREFIX}auth-url`]: `http://apipolicy-gate.${namespace}.svc.cluster.local:8080/v1/${policy}/page`,
-  [`${PREFIX}auth-method`]: 'GET',
-  [`${PREFIX}auth-response-headers`]: RESPONSE_HEADERS,
-});
+/** What is written on a bare Ingress before the gate's ConfigMap of headers is known to be there. */
+function born(policy: string, namespace = 'shop'): Readonly<Record<string, string>> {
+  const plan = securityPlan({ namespace, name: policy }, [
+    methods({ allowed: stated(['GET'], 'spec.validation.methods') }),
+  ]);
+  const group = ingressNginx.lower(plan, anIngress(), {}).groups.find(({ name }) => name === 'auth');
+  const written = Object.entries(group?.annotations ?? {}).filter(
+    ([key]) => key !== `${PREFIX}auth-proxy-set-headers`,
+  );
+  expect(written).toHaveLength(3);
+  return Object.fromEntries(written);
+}
 
 const refs = (...names: string[]) => ({
   targetRefs: names.map((name) => ({ group: 'networking.k8s.io', kind: 'Ingress', name })),
@@ -141,6 +152,34 @@ describe('an Ingress of a namespace with policies', () => {
       expect(await create(bare(name))).toEqual({});
     },
   );
+
+  const apiKeys = { header: 'X-API-Key', secretRef: { name: 'keys' } };
+  const byAddress = { name: 'a', requests: 5, per: 'Minute', by: 'ClientAddress' };
+  const matches = [{ path: { type: 'PathPrefix', value: '/export' } }];
+  test.each<[string, object]>([
+    ['authentication', { authentication: { apiKeys } }],
+    ['authorization', { authentication: { apiKeys }, authorization: { default: 'Deny' } }],
+    ['methods', { validation: { methods: ['GET'] } }],
+    ['media types', { validation: { contentTypes: ['application/json'] } }],
+    ['no plaintext', { tls: { plaintext: 'Refuse' } }],
+    [
+      'a limit by key',
+      { authentication: { apiKeys }, rateLimit: { rules: [{ ...byAddress, by: 'APIKey' }] } },
+    ],
+    ['a limit by the hour', { rateLimit: { rules: [{ ...byAddress, per: 'Hour' }] } }],
+    ['a limit of some requests', { rateLimit: { rules: [{ ...byAddress, matches }] } }],
+  ])('is born with it for a policy that demands %s', async (what, spec) => {
+    const name = `demands-${what.replaceAll(' ', '-')}`;
+    await policy(name, { ...refs(name), ...spec });
+    await chart.inForce(`/v1/${name}/page`, async () => {
+      const answer = await chart.as(ADMIN, 'POST', INGRESSES_DRY_RUN, bare(name));
+      return {
+        status: answer.status,
+        body: { message: annotations(answer.body)[`${PREFIX}auth-url`] ?? 'none' },
+      };
+    });
+    expect(await create(bare(name))).toEqual(born(name));
+  });
 
   test('that brings a decision keeps it', async () => {
     const own = { [`${PREFIX}auth-url`]: 'https://auth.example.com/decide' };
