@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { CompanionSettings } from './companions/settings.ts';
 import { probeHost } from './compliance/probe/prober.ts';
 import { deposition, type ElectionOptions, elect } from './election.ts';
 import { Client } from './kube/client.ts';
@@ -12,6 +13,7 @@ import { shutDown } from './kube/shutdown.ts';
 import { Transport } from './kube/transport.ts';
 import { policyMetrics } from './policy-metrics.ts';
 import { ProbeCa } from './probe-ca.ts';
+import type { GateControl } from './reconcile/companions/gate-control.ts';
 import type { GatewayLocation } from './reconcile/gateway-sources.ts';
 import { Operator } from './reconcile/operator.ts';
 import { VERSION } from './version.ts';
@@ -21,6 +23,10 @@ export interface StartOptions {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly gateways: readonly GatewayLocation[];
+  /** What gates and logins are made of. */
+  readonly companions?: Partial<CompanionSettings>;
+  /** Absent: gates are asked over HTTP. */
+  readonly gateControl?: GateControl;
   readonly logger: Logger;
   /** Absent: no such server. 0: a free port. */
   readonly metricsPort?: number;
@@ -82,6 +88,8 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     random: Math.random,
     events,
     gateways,
+    ...(options.companions && { companions: options.companions }),
+    ...(options.gateControl && { gateControl: options.gateControl }),
     metrics: metrics.controller('apipolicy'),
     policyMetrics: policyMetrics(metrics.registry),
     probe: async (request) => {
@@ -105,8 +113,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     deposed: deposition(elected),
     metrics,
     get idle() {
-      const { depth, unfinished } = operator.controller.queue;
-      return depth === 0 && unfinished.count === 0;
+      return operator.idle;
     },
     async stop() {
       abort.abort();

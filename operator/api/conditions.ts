@@ -39,6 +39,8 @@ export const acceptedReason = {
   targetNotFound: 'TargetNotFound',
   /** False: another policy governs every target; the message names it. This one takes effect when that one goes. */
   conflicted: 'Conflicted',
+  /** False: the gate's plan of the namespace has no room for the policy beside the older ones. */
+  planTooLarge: 'PlanTooLarge',
 } as const;
 
 export type AcceptedReason = (typeof acceptedReason)[keyof typeof acceptedReason];
@@ -63,6 +65,10 @@ export const programmedReason = {
   notAccepted: 'NotAccepted',
   /** False: the API server refused a write; the message holds its answer. It is tried again. */
   applyFailed: 'ApplyFailed',
+  /** False: not every ready replica of the gate enforces the policy as it is now; the gate refuses meanwhile. */
+  gateNotReady: 'GateNotReady',
+  /** False: what the gate depends on for this policy does not work: a login, an issuer's keys, a store. */
+  companionUnhealthy: 'CompanionUnhealthy',
 } as const;
 
 export type ProgrammedReason = (typeof programmedReason)[keyof typeof programmedReason];
@@ -133,6 +139,8 @@ export type ReadyReason =
 export const reconcilingReason = {
   /** The last try failed and is made again; the message says what failed. */
   retrying: 'Retrying',
+  /** Something beside the gateway is not ready yet; Programmed says what. */
+  waiting: 'Waiting',
 } as const;
 
 export type ReconcilingReason = (typeof reconcilingReason)[keyof typeof reconcilingReason];

@@ -122,3 +122,13 @@ export interface Deployment extends KubernetesObject {
   };
   readonly status?: { readonly readyReplicas?: number; readonly replicas?: number };
 }
+
+/** discovery.k8s.io/v1 */
+export interface EndpointSlice extends KubernetesObject {
+  readonly endpoints?: readonly {
+    readonly addresses: readonly string[];
+    /** `ready` absent: taken as true. */
+    readonly conditions?: { readonly ready?: boolean };
+    readonly targetRef?: { readonly kind?: string; readonly name?: string };
+  }[];
+}

@@ -64,7 +64,8 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
   const leaseNamespace = values['leader-elect-namespace'];
   const logger = createLogger({ level: level as LogLevel, fields: { version: VERSION } });
   try {
-    const config = values.config === undefined ? { gateways: [] } : await loadConfig(values.config);
+    const config =
+      values.config === undefined ? { gateways: [], companions: {} } : await loadConfig(values.config);
     const operator = await startOperator({
       ...(values.kubeconfig !== undefined && { kubeconfig: values.kubeconfig }),
       ...(values.context !== undefined && { context: values.context }),
@@ -75,6 +76,7 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
       }),
       ...(values['probe-ca'] !== undefined && { probeCa: values['probe-ca'] }),
       gateways: config.gateways,
+      companions: config.companions,
       logger,
       workers,
     });

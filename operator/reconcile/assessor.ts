@@ -69,9 +69,10 @@ export class Assessor {
       return undefined;
     }
     const verification = verificationOf(policy.spec);
+    const { report } = decision.gate ?? {};
     const judged = governed.map((target) => {
       const written = decision.mode === 'Enforce' && !failures.has(target.ref.name);
-      return { target, subject: subjectOf({ ...target, written, verification }) };
+      return { target, subject: subjectOf({ ...target, written, verification, ...(report && { report }) }) };
     });
     const wants = judged.flatMap(({ target, subject }) => this.#wantsOf(target, subject));
     schedule.want(key, wants);

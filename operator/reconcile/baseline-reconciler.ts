@@ -7,6 +7,7 @@ import type {
 } from '../api/types.generated.ts';
 import type { Client } from '../kube/client.ts';
 import { isNotFound } from '../kube/errors.ts';
+import { isLoginIngress } from '../plan/login-ingress.ts';
 import { baselinesFor } from '../policy/baselines.ts';
 import { unmetRequirements } from '../policy/requirements.ts';
 import { winnerOf } from '../policy/targets.ts';
@@ -107,7 +108,9 @@ export class BaselineReconciler {
   #ungovernedIn(namespace: string): string[] {
     const { world } = this.#options;
     return [...world.ingressesOf(namespace)]
-      .filter((ingress) => winnerOf(ingress, world.claimants(ingress)) === undefined)
+      .filter(
+        (ingress) => !isLoginIngress(ingress) && winnerOf(ingress, world.claimants(ingress)) === undefined,
+      )
       .map(nameOf);
   }
 }

@@ -50,6 +50,8 @@ export function policyConditions(
   } else if (isStalled(decision, accepted)) {
     const cause = accepted.status === 'False' ? accepted : programmed;
     conditions.push(verdict('Stalled', 'True', cause.reason, cause.message));
+  } else if (decision.gate?.unmet) {
+    conditions.push(verdict('Reconciling', 'True', 'Waiting', 'Looked at again by itself; see Programmed.'));
   }
   return conditions;
 }
@@ -85,6 +87,9 @@ function programmedTarget(
     return verdict('Programmed', 'True', 'AuditOnly', 'Nothing is written: enforcement is Audit.');
   if (mode === 'Paused') return verdict('Programmed', 'True', 'Paused', PAUSED_MESSAGE);
   const conflicts = target.decision.shortfalls.filter(({ result }) => result === 'Conflict');
+  const waiting = target.decision.shortfalls.find(({ result }) => result === 'Pending');
+  if (conflicts.length === 0 && waiting)
+    return verdict('Programmed', 'False', 'GateNotReady', waiting.message);
   if (conflicts.length === 0) return verdict('Programmed', 'True', 'Programmed', 'Written, and read back.');
   const fields = conflicts.map(({ field }) => field).join(', ');
   return verdict(
@@ -104,7 +109,9 @@ const lostMessage = (target: Extract<TargetResult, { kind: 'lost' }>): string =>
 function acceptance({ policy, problems, targets, origins }: PolicyDecision): Verdict {
   if (problems.length > 0) {
     const list = problems.map(({ path, message }) => `${formatPath(path)}: ${message}`).join('; ');
-    const reason = origins && origins.size > 0 ? 'InvalidAfterMerge' : 'Invalid';
+    const full = problems.some(({ rule }) => rule === 'plan-too-large');
+    const invalid = origins && origins.size > 0 ? 'InvalidAfterMerge' : 'Invalid';
+    const reason = full ? 'PlanTooLarge' : invalid;
     return verdict('Accepted', 'False', reason, `${list}. What was enforced before stays in force.`);
   }
   const missing = targets.filter((target) => target.kind === 'missing');
@@ -135,7 +142,7 @@ function programming(decision: PolicyDecision, accepted: Verdict, failures: Writ
   }
   const short = targets.flatMap((target) => {
     const programmed = targetConditions(target, decision, undefined).find(({ status }) => status === 'False');
-    return programmed ? [{ target, programmed }] : [];
+    return programmed && programmed.reason !== 'GateNotReady' ? [{ target, programmed }] : [];
   });
   if (short.length > 0) {
     const unsupported =
@@ -146,6 +153,8 @@ function programming(decision: PolicyDecision, accepted: Verdict, failures: Writ
     const list = short.map(({ target, programmed }) => `Ingress ${target.ref.name}: ${programmed.message}`);
     return verdict('Programmed', 'False', reason, list.join(' '));
   }
+  const { unmet } = decision.gate ?? {};
+  if (unmet) return verdict('Programmed', 'False', unmet.reason, unmet.message);
   if (mode === 'Audit') {
     return verdict(
       'Programmed',

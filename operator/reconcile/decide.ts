@@ -9,12 +9,14 @@ import { HOST_KEYS, hostContext } from '../gateways/host-context.ts';
 import { AnnotationValueError } from '../gateways/ingress-nginx/values.ts';
 import { backendsOf, destinationOf } from '../plan/backends.ts';
 import type { HostFact } from '../plan/host-fact.ts';
+import { isLoginIngress } from '../plan/login-ingress.ts';
 import type { Remark, Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 import type { Origins } from '../policy/merge.ts';
 import { planPolicy } from '../policy/plan-policy.ts';
 import { claimedBy, winnerOf } from '../policy/targets.ts';
 import { PolicyValueError } from '../policy/value-error.ts';
+import type { GateVerdict } from './companions/policy-gate.ts';
 import type { Repair } from './group-decision.ts';
 import { type ObservedIngress, PAUSED } from './ownership.ts';
 import { decideTarget, type TargetDecision } from './target-decision.ts';
@@ -99,6 +101,8 @@ export interface PolicyDecision {
   readonly targets: readonly TargetResult[];
   /** Which baseline gave a field that the policy does not state. */
   readonly origins?: Origins;
+  /** What stands beside the gateway says of it; absent where it needs nothing there, and offline. */
+  readonly gate?: GateVerdict;
 }
 
 export function modeOf(policy: ApiPolicy): Mode {
@@ -151,7 +155,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       backends: services.filter((service) => service !== undefined),
       candidates: world.ingressesOnHosts(HOST_KEYS.host(ingress)),
       resolve: (other) => resolveGateway(other, world.classes(), context),
-      governedBy: (other) => inForceOn(other, world),
+      governedBy: (other) => inForceOn(other, namespace, world),
     });
     return {
       kind: 'governed',
@@ -189,14 +193,18 @@ function repairOf({ spec }: ApiPolicy, withinBudget: boolean): Repair {
   return withinBudget ? 'allowed' : 'contested';
 }
 
-/** The policy that protects an Ingress; one that only audits protects nothing. */
-function inForceOn(ingress: Ingress, world: World): string | undefined {
+/** The policy that protects an Ingress, or the login of which it is a part; a policy that only audits protects nothing. */
+function inForceOn(ingress: Ingress, namespace: string, world: World): string | undefined {
+  // The login of an API of this namespace is no API. One of another namespace would be a login in its place.
+  if (isLoginIngress(ingress) && ingress.metadata.namespace === namespace)
+    return `${namespace}/${ingress.metadata.name}`;
   const winner = winnerOf(ingress, world.claimants(ingress))?.winner;
   if (!winner || modeOf(winner) === 'Audit') return undefined;
   return `${winner.metadata.namespace ?? 'default'}/${winner.metadata.name}`;
 }
 
-function planOf(policy: ApiPolicy): SecurityPlan | { readonly problem: Problem } {
+/** The plan of a policy, or what is wrong with it. */
+export function planOf(policy: ApiPolicy): SecurityPlan | { readonly problem: Problem } {
   try {
     return planPolicy(policy);
   } catch (error) {
@@ -205,10 +213,11 @@ function planOf(policy: ApiPolicy): SecurityPlan | { readonly problem: Problem }
   }
 }
 
-function refsOf(
+/** The Ingresses that a policy claims, whoever governs them; undefined for one that is named and not there. */
+export function refsOf(
   policy: ApiPolicy,
   namespace: string,
-  world: World,
+  world: Pick<World, 'ingress' | 'ingressesOf'>,
 ): { ref: TargetRef; ingress: ObservedIngress | undefined }[] {
   if (policy.spec.targetRefs) {
     return policy.spec.targetRefs.map((target, index) => ({

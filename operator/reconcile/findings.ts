@@ -1,5 +1,6 @@
 import { formatPath } from '../api/path.ts';
-import type { PolicyDecision, TargetResult } from './decide.ts';
+import { policyRemarks } from '../policy/remarks.ts';
+import { type PolicyDecision, planOf, type TargetResult } from './decide.ts';
 
 /** Something about the objects that a person should know, without a place in a file yet. */
 export interface CrossFinding {
@@ -48,7 +49,7 @@ export function findingsOf(decision: PolicyDecision): CrossFinding[] {
       },
     ];
   }
-  const drafts = [...targets.flatMap(rivalry), ...targets.flatMap(about)];
+  const drafts = [...targets.flatMap(rivalry), ...targets.flatMap(about), ...byItself(decision)];
   return joined(drafts.map((finding) => ({ object, ...finding })));
 }
 
@@ -65,6 +66,15 @@ function joined(findings: readonly CrossFinding[]): CrossFinding[] {
 }
 
 type Draft = Omit<CrossFinding, 'object'> & { readonly object?: string };
+
+function byItself({ policy }: PolicyDecision): Draft[] {
+  const plan = planOf(policy);
+  if ('problem' in plan) return [];
+  return policyRemarks(plan).map(({ field, rule, severity, message }) => ({
+    ...{ path: field, rule, severity, message },
+    related: [],
+  }));
+}
 
 function rivalry(target: TargetResult): Draft[] {
   if (target.kind !== 'lost') return [];

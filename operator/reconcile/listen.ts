@@ -3,10 +3,11 @@ import type { Client } from '../kube/client.ts';
 import type { Controller } from '../kube/controller.ts';
 import { describe } from '../kube/errors.ts';
 import type { Logger } from '../kube/logger.ts';
-import { keyOf } from '../kube/object.ts';
+import { keyOf, refOfKey } from '../kube/object.ts';
 import type { Change } from '../kube/watch-cache.ts';
 import type { BaselineSource } from './baseline-source.ts';
 import type { Caches } from './caches.ts';
+import { asksGateOf } from './companions/demand.ts';
 import type { Echoes } from './echoes.ts';
 import type { GatewaySources } from './gateway-sources.ts';
 import { isGoing } from './going.ts';
@@ -22,6 +23,8 @@ export interface ListenOptions {
   readonly source: BaselineSource;
   readonly policies: Controller;
   readonly baselines: Controller;
+  /** Gates and logins, by namespace. */
+  readonly companions: Controller;
   readonly echoes: { readonly policies: Echoes; readonly ingresses: Echoes; readonly baselines: Echoes };
 }
 
@@ -37,14 +40,21 @@ export function listen({
   source,
   policies,
   baselines,
+  companions,
   echoes,
 }: ListenOptions): void {
   const wake = (keys: Iterable<string>, { initial }: Pick<Change<unknown>, 'initial'>): void => {
-    for (const key of keys) policies.enqueue(key, initial ? 'low' : 'normal');
+    for (const key of keys) {
+      policies.enqueue(key, initial ? 'low' : 'normal');
+      companions.enqueue(namespaceOf(key), initial ? 'low' : 'normal');
+    }
   };
   /** Those whose neighbours on a host changed: after those that changed themselves. */
   const wakeLater = (keys: Iterable<string>): void => {
-    for (const key of keys) policies.enqueue(key, 'low');
+    for (const key of keys) {
+      policies.enqueue(key, 'low');
+      companions.enqueue(namespaceOf(key), 'low');
+    }
   };
   /** A class or a gateway's own configuration concerns every policy; users' changes go first. */
   const wakeAll = (): void => wakeLater(caches.policies.list().map(keyOf));
@@ -64,6 +74,8 @@ export function listen({
   });
   caches.ingresses.onChange((change) => {
     const key = keyOf((change.new ?? change.old) as ObservedIngress);
+    // Our own writes too: what an Ingress no longer asks for may go, and what it asks for may not.
+    if (asked(change.old) !== asked(change.new)) companions.enqueue(namespaceOf(key));
     if (echoes.ingresses.isEcho(key, change.new) && !change.overtook) return;
     wake(policiesOf(change, caches.policies), change);
     if (!change.old || !change.new) recount();
@@ -111,3 +123,7 @@ export function listen({
     wakeAll();
   }
 }
+
+const asked = (ingress: ObservedIngress | undefined): string | undefined => ingress && asksGateOf(ingress);
+
+const namespaceOf = (key: string): string => refOfKey(key).namespace ?? '';

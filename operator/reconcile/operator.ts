@@ -1,4 +1,5 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
+import { type CompanionSettings, companionSettings } from '../companions/settings.ts';
 import type { ProbeRequest } from '../compliance/probe/request.ts';
 import type { HostObservation } from '../compliance/wire.ts';
 import type { Client } from '../kube/client.ts';
@@ -13,6 +14,9 @@ import { BaselineSource } from './baseline-source.ts';
 import { Caches } from './caches.ts';
 import { certificateChange } from './certificate-change.ts';
 import { ClusterWorld } from './cluster-world.ts';
+import type { GateControl } from './companions/gate-control.ts';
+import { LiveCompanions } from './companions/live-companions.ts';
+import { CompanionRoom } from './companions/room.ts';
 import { Echoes } from './echoes.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import { type GatewayLocation, GatewaySources } from './gateway-sources.ts';
@@ -39,6 +43,10 @@ export interface OperatorOptions {
   /** Asks a gateway about one host; never rejects. */
   readonly probe: (request: ProbeRequest) => Promise<HostObservation>;
   readonly policyMetrics?: PolicyMetrics;
+  /** What gates and logins are made of; absent: as the chart makes them when nothing is set. */
+  readonly companions?: Partial<CompanionSettings>;
+  /** Asks replicas of gates; absent: over HTTP, as pods are reached. */
+  readonly gateControl?: GateControl;
   /** Policies reconciled at the same time. */
   readonly workers?: number;
 }
@@ -53,7 +61,10 @@ export class Operator {
   readonly started: Promise<void>;
   /** Statuses of baselines. */
   readonly baselines: Controller;
+  /** Gates and logins. */
+  readonly companions: CompanionRoom;
   readonly #options: OperatorOptions;
+  readonly #live: LiveCompanions;
   readonly #caches: Caches;
   readonly #metrics: PolicyMetrics;
   #schedule: ProbeSchedule<ProbeRequest, HostObservation> | undefined;
@@ -67,10 +78,12 @@ export class Operator {
     this.#options = options;
     this.#metrics = options.policyMetrics ?? NO_METRICS;
     this.#caches = new Caches(common);
+    this.#live = new LiveCompanions(common);
     this.#source = new BaselineSource(this.#caches);
     this.#gateways = new GatewaySources({ ...common, locations: gateways });
     const repairs = new RepairBudget(() => clock.monotonic());
     const world = this.#world(repairs);
+    this.companions = this.#companionRoom(world);
     const reconciler = this.#policyReconciler(world, repairs);
     const baselines = this.#baselineReconciler(world);
     this.controller = new Controller({
@@ -98,8 +111,15 @@ export class Operator {
       source: this.#source,
       policies: this.controller,
       baselines: this.baselines,
+      companions: this.companions.companions,
       echoes: this.#echoes,
     });
+  }
+
+  /** True while nothing is reconciled, and nothing waits to be. */
+  get idle(): boolean {
+    const { depth, unfinished } = this.controller.queue;
+    return depth === 0 && unfinished.count === 0 && this.companions.idle;
   }
 
   /** True once the first state of the cluster is known. */
@@ -118,12 +138,16 @@ export class Operator {
     leading: Promise<AbortSignal | undefined> = Promise.resolve(signal),
   ): Promise<void> {
     const end = new AbortController();
-    const running = [...this.#caches.all, this.#gateways].map((cache) => cache.start(end.signal));
+    const running = [...this.#caches.all, ...this.#live.all, this.#gateways].map((cache) =>
+      cache.start(end.signal),
+    );
     await this.#gateways.read(GATEWAY_READ_LIMIT_MS, signal);
     const term = await leading;
     if (term !== undefined) {
       const working = AbortSignal.any([signal, term]);
-      await Promise.all([this.controller.start(working), this.baselines.start(working)]);
+      await Promise.all(
+        [this.controller, this.baselines, this.companions].map((loop) => loop.start(working)),
+      );
     }
     this.#schedule?.stop();
     end.abort();
@@ -132,15 +156,34 @@ export class Operator {
 
   #world(repairs: RepairBudget): ClusterWorld {
     const { policies, ingresses, classes, services } = this.#caches;
+    const { clusterDomain, replicas } = companionSettings(this.#options.companions ?? {});
+    const gates = { clusterDomain, replicas };
     return new ClusterWorld({
       policies,
       ingresses,
       classes,
       services,
       repairs,
-      settings: (className) => this.#gateways.settings(className),
+      settings: (className) => ({ ...this.#gateways.settings(className), gates }),
       lacksDeployment: (className) => this.#gateways.lacksDeployment(className),
       gateways: () => this.#gateways.all(),
+    });
+  }
+
+  #companionRoom(world: ClusterWorld): CompanionRoom {
+    const { client, clock, logger, companions, gateControl } = this.#options;
+    return new CompanionRoom({
+      client,
+      clock,
+      logger,
+      live: this.#live,
+      policies: this.#caches.policies,
+      baselines: this.#source,
+      world,
+      caches: this.#caches.all,
+      ...(companions && { settings: companions }),
+      ...(gateControl && { control: gateControl }),
+      wake: (key) => this.controller.enqueue(key),
     });
   }
 
@@ -182,6 +225,7 @@ export class Operator {
       repairs,
       notices,
       assessor: this.#assessor(notices),
+      gate: this.companions.policyGate,
       metrics: this.#metrics,
       now: () => clock.wall(),
     });

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { ApiPolicy } from '../api/types.generated.ts';
-import { validateApiPolicy } from '../api/validate.ts';
 import { describe } from '../kube/errors.ts';
 import type { Logger } from '../kube/logger.ts';
 import { keyOf, refOfKey } from '../kube/object.ts';
 import type { Assessed, Assessor } from './assessor.ts';
 import type { BaselineSource } from './baseline-source.ts';
 import type { ClusterWorld } from './cluster-world.ts';
+import type { PolicyGate } from './companions/policy-gate.ts';
 import { decidePolicy, type PolicyDecision, type TargetResult } from './decide.ts';
 import { type IngressWriter, NotReadBackError } from './ingress-writer.ts';
 import type { Notices } from './notices.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import type { ObservedIngress } from './ownership.ts';
 import type { PolicyMetrics } from './policy-metrics.ts';
+import { problemsOf } from './policy-problems.ts';
 import type { Release } from './release.ts';
 import type { RepairBudget } from './repair-budget.ts';
 import type { StatusWriter } from './status-writer.ts';
@@ -29,6 +30,7 @@ export interface PolicyReconcilerOptions {
   readonly repairs: RepairBudget;
   readonly notices: Notices;
   readonly assessor: Assessor;
+  readonly gate: PolicyGate;
   readonly metrics: PolicyMetrics;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -63,9 +65,11 @@ export class PolicyReconciler {
       await release.policyGone(key, logger, signal);
       return {};
     }
-    const decision = this.#decide(policy);
+    const prepared = this.#options.gate.prepare(this.#decide(policy));
+    if (!prepared) return {};
+    const { decision } = prepared;
     const errors = new Map<string, unknown>();
-    const waits: number[] = [];
+    const waits: number[] = [...prepared.waits];
     if (decision.mode === 'Enforce' && decision.problems.length === 0) {
       for (const target of decision.targets) {
         signal.throwIfAborted();
@@ -76,9 +80,10 @@ export class PolicyReconciler {
       await release.abandoned(policy, decision, logger, signal);
     }
     signal.throwIfAborted();
+    prepared.written(errors.size > 0);
     const assessed = this.#assess(decision, errors);
     const failures = new Map([...errors].map(([name, error]) => [name, describe(error)]));
-    await status.write(decision, failures, assessed);
+    if (!prepared.unknown || failures.size > 0) await status.write(decision, failures, assessed);
     const first = [...errors.values()].find((error) => !(error instanceof ContestedError));
     if (first !== undefined) throw first;
     return soonest([...waits, ...this.#nextRepair(decision), ...this.#untilOutdated(assessed)]);
@@ -209,8 +214,3 @@ const fingerprint = ({ metadata }: ObservedIngress, desired: DesiredState): stri
 
 const missing = ({ metadata }: ObservedIngress, desired: DesiredState): string[] =>
   Object.keys(desired.annotations).filter((key) => metadata.annotations?.[key] !== desired.annotations[key]);
-
-/** Admission validates too; this is for what was stored before a rule existed. The status is our own. */
-function problemsOf({ apiVersion, kind, metadata, spec }: ApiPolicy): ReturnType<typeof validateApiPolicy> {
-  return validateApiPolicy({ apiVersion, kind, metadata: { name: metadata.name }, spec });
-}

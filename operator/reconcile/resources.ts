@@ -1,6 +1,7 @@
 import type {
   ConfigMap,
   Deployment,
+  EndpointSlice,
   Ingress,
   IngressClass,
   KubernetesObject,
@@ -63,6 +64,54 @@ export const DEPLOYMENTS: Resource<Deployment> = {
   version: 'v1',
   plural: 'deployments',
   kind: 'Deployment',
+  namespaced: true,
+};
+
+export const SERVICE_ACCOUNTS: Resource<KubernetesObject> = {
+  group: '',
+  version: 'v1',
+  plural: 'serviceaccounts',
+  kind: 'ServiceAccount',
+  namespaced: true,
+};
+
+export const SECRETS: Resource<KubernetesObject> = {
+  group: '',
+  version: 'v1',
+  plural: 'secrets',
+  kind: 'Secret',
+  namespaced: true,
+};
+
+export const ROLE_BINDINGS: Resource<KubernetesObject> = {
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  plural: 'rolebindings',
+  kind: 'RoleBinding',
+  namespaced: true,
+};
+
+export const NETWORK_POLICIES: Resource<KubernetesObject> = {
+  group: 'networking.k8s.io',
+  version: 'v1',
+  plural: 'networkpolicies',
+  kind: 'NetworkPolicy',
+  namespaced: true,
+};
+
+export const POD_DISRUPTION_BUDGETS: Resource<KubernetesObject> = {
+  group: 'policy',
+  version: 'v1',
+  plural: 'poddisruptionbudgets',
+  kind: 'PodDisruptionBudget',
+  namespaced: true,
+};
+
+export const ENDPOINT_SLICES: Resource<EndpointSlice> = {
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  plural: 'endpointslices',
+  kind: 'EndpointSlice',
   namespaced: true,
 };
 

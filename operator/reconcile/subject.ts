@@ -1,6 +1,6 @@
 import type { IngressPath } from '../api/kubernetes.ts';
 import type { ApiPolicySpec } from '../api/types.generated.ts';
-import type { Subject, Verification } from '../compliance/subject.ts';
+import type { GateReport, Subject, Verification } from '../compliance/subject.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import { hostsOf } from '../plan/hosts.ts';
@@ -21,11 +21,13 @@ export interface SubjectInput {
   readonly gateway: Gateway;
   readonly settings: GatewaySettings;
   readonly verification: Verification;
+  /** What the gate says of the policy. */
+  readonly report?: GateReport;
 }
 
 /** What compliance judges: one policy on one target. */
 export function subjectOf(input: SubjectInput): Subject {
-  const { plan, ingress, decision, written, facts, gateway, settings, verification } = input;
+  const { plan, ingress, decision, written, facts, gateway, settings, verification, report } = input;
   const held = written ? [] : decision.unwritten;
   const { version, knownBy, seen, advisories, trustsForwardedFromAnyone } = gateway.judgeGateway(
     plan,
@@ -50,6 +52,7 @@ export function subjectOf(input: SubjectInput): Subject {
       trustsForwardedFromAnyone,
     },
     verification,
+    ...(report && { gate: report }),
   };
 }
 

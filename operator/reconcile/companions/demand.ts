@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { ApiPolicy } from '../../api/types.generated.ts';
+import type { CompanionInput } from '../../companions/companions-of.ts';
+import { classContext } from '../../gateways/class-context.ts';
+import { resolveGateway } from '../../gateways/classes.ts';
+import { needsGate } from '../../plan/gate-need.ts';
+import { GATE } from '../../plan/gate-plan.ts';
+import type { SecurityPlan } from '../../plan/plan.ts';
+import { winnerOf } from '../../policy/targets.ts';
+import type { BaselineSource } from '../baseline-source.ts';
+import { modeOf, planOf, refsOf, type World } from '../decide.ts';
+import type { ObservedIngress } from '../ownership.ts';
+import { problemsOf } from '../policy-problems.ts';
+
+/** A policy in force that needs the gate. */
+export interface Need extends CompanionInput {
+  readonly targets: readonly ObservedIngress[];
+  /** The same for the same plan and targets: what was made for one was made for the other. */
+  readonly fingerprint: string;
+}
+
+/** Finds what companions of a policy depend on, or undefined where it needs none. Reading it has no effect. */
+export function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Need | undefined {
+  if (modeOf(policy) !== 'Enforce' || problemsOf(policy).length > 0) return undefined;
+  const effective = baselines.effective(policy);
+  if (effective.problems.length > 0) return undefined;
+  const plan = planOf(effective.policy);
+  if ('problem' in plan || !needsGate(plan)) return undefined;
+  const context = classContext(world.gateways(), world.offline);
+  const targets = refsOf(policy, policy.metadata.namespace ?? 'default', world).flatMap(({ ingress }) => {
+    if (!ingress) return [];
+    const winner = winnerOf(ingress, world.claimants(ingress))?.winner;
+    if (winner && winner.metadata.name !== policy.metadata.name) return [];
+    return resolveGateway(ingress, world.classes(), context).kind === 'known' ? [ingress] : [];
+  });
+  if (targets.length === 0) return undefined;
+  const { name, creationTimestamp } = policy.metadata;
+  return {
+    name,
+    ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
+    plan,
+    targets,
+    fingerprint: fingerprintOf(plan, targets),
+  };
+}
+
+/** Of what companions depend on. What the operator itself writes on an Ingress is no part of it. */
+export const fingerprintOf = (plan: SecurityPlan, targets: readonly ObservedIngress[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([plan, targets.map(partOf).sort()]))
+    .digest('base64');
+
+const partOf = ({ metadata, spec }: ObservedIngress): string => {
+  const aliases = Object.entries(metadata.annotations ?? {}).filter(([key]) => key.endsWith('/server-alias'));
+  return JSON.stringify([metadata.name, metadata.uid, spec, aliases]);
+};
+
+/** The policy whose gate an Ingress asks, whoever wrote that; `''` where it only names the gate's error page. */
+export function asksGateOf({ metadata }: ObservedIngress): string | undefined {
+  const { namespace = 'default', annotations = {} } = metadata;
+  for (const [key, value] of Object.entries(annotations)) {
+    if (!key.endsWith('/auth-url')) continue;
+    const at = /^https?:\/\/apipolicy-gate\.([a-z0-9-]+)\.svc[^/]*\/v1\/([^/]+)\//.exec(value);
+    if (at?.[1] === namespace && at[2] !== undefined) return at[2];
+  }
+  const page = Object.entries(annotations).some(
+    ([key, value]) => key.endsWith('/default-backend') && value === GATE.errorsName,
+  );
+  return page ? '' : undefined;
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { GatePolicy } from '../../plan/gate-plan.ts';
+import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
+
+/** Bytes of all entries together; an object may have about 1 MiB. */
+export const MAX_PLAN_BYTES = 900 * 1024;
+
+/** How long the Ingresses of a policy show all that is wanted of them before the gate leaves it to the gateway. */
+export const SETTLE_MS = 10_000;
+
+export interface EntryInput {
+  /** Data of the live ConfigMap. */
+  readonly live: Readonly<Record<string, string>>;
+  /** What each policy in force asks of the gate, the oldest policy first. */
+  readonly wanted: readonly { readonly entry: GatePolicy; readonly plan: SecurityPlan }[];
+  /** Policies whose entries stay as they are: held back, refused, or on their way out. */
+  readonly held: ReadonlySet<string>;
+  /** Policies whose Ingresses have shown for a while all that is wanted of them. */
+  readonly settled: ReadonlySet<string>;
+}
+
+export interface Entries {
+  readonly data: Readonly<Record<string, string>>;
+  /** Revision of each wanted entry as it is written now. */
+  readonly revisions: ReadonlyMap<string, string>;
+  /** Policies whose written entry is stricter than the wanted one, until their Ingresses are settled. */
+  readonly transitional: ReadonlySet<string>;
+  /** Policies that found no room. */
+  readonly tooLarge: ReadonlySet<string>;
+}
+
+/**
+ * The content of the plan ConfigMap.
+ *
+ * What moves from the gate to the gateway (a rule by address, a redirect in place of a refusal) stays with the gate until
+ * the gateway has it, so that no moment is without either.
+ */
+export function decideEntries({ live, wanted, held, settled }: EntryInput): Entries {
+  const data: Record<string, string> = {};
+  const revisions = new Map<string, string>();
+  const transitional = new Set<string>();
+  const tooLarge = new Set<string>();
+  let bytes = 0;
+  const put = (policy: string, text: string): boolean => {
+    const size = Buffer.byteLength(policy) + Buffer.byteLength(text);
+    if (bytes + size > MAX_PLAN_BYTES) return false;
+    bytes += size;
+    data[policy] = text;
+    return true;
+  };
+  for (const policy of held) {
+    const text = live[policy];
+    if (text !== undefined) put(policy, text);
+  }
+  for (const { entry, plan } of wanted) {
+    const kept = settled.has(entry.policy) ? entry : withMoved(parsed(live[entry.policy]), entry, plan);
+    if (!put(entry.policy, JSON.stringify(kept))) {
+      tooLarge.add(entry.policy);
+      continue;
+    }
+    revisions.set(entry.policy, kept.revision);
+    if (kept !== entry) transitional.add(entry.policy);
+  }
+  return { data: sorted(data), revisions, transitional, tooLarge };
+}
+
+/** The wanted entry with what the live one keeps and the gateway is to keep from now on. */
+function withMoved(live: GatePolicy | undefined, wanted: GatePolicy, plan: SecurityPlan): GatePolicy {
+  if (!live) return wanted;
+  const redirected = nodeOf(plan, 'plaintext')?.mode.value === 'Redirect';
+  const byGateway = new Set(nodesOf(plan, 'address-rate').map(({ name }) => name));
+  const refusePlaintext = wanted.refusePlaintext || (live.refusePlaintext && redirected);
+  const moved = live.rates.filter(({ name }) => byGateway.has(name));
+  if (refusePlaintext === wanted.refusePlaintext && moved.length === 0) return wanted;
+  const rest = { ...wanted, refusePlaintext, rates: [...wanted.rates, ...moved], revision: '' };
+  return { ...rest, revision: createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16) };
+}
+
+/** Undefined for what is no entry: nothing of it can be kept. */
+function parsed(text: string | undefined): GatePolicy | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const value = JSON.parse(text) as Partial<GatePolicy> | null;
+    return Array.isArray(value?.rates) && typeof value.refusePlaintext === 'boolean'
+      ? (value as GatePolicy)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const sorted = (data: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));

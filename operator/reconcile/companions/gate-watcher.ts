@@ -1,0 +1,171 @@
+import type { EndpointSlice } from '../../api/kubernetes.ts';
+import type { Clock } from '../../kube/clock.ts';
+import { describe } from '../../kube/errors.ts';
+import type { GateHealth } from '../../plan/gate-plan.ts';
+import type { Answer, GateBoard, PolicyView } from './gate-board.ts';
+import { type GateControl, mayBePod } from './gate-control.ts';
+
+export interface GateWatcherOptions {
+  readonly clock: Clock;
+  readonly board: GateBoard;
+  readonly control: GateControl;
+  readonly slices: (namespace: string) => readonly EndpointSlice[];
+}
+
+/** A gate that enforces everything is asked for its health and counts so often. */
+const STEADY_MS = 60_000;
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 30_000;
+/** A revision that is newer than this may be on its way to the replicas: nothing is said of it yet. */
+const ON_ITS_WAY_MS = 2_000;
+/** A replica that joined has so long to read its plan before a policy counts as not enforced any more. */
+const GRACE_MS = 30_000;
+/** Replicas and policies that one message names. */
+const NAMED = 4;
+
+interface Progress {
+  readonly expected: string;
+  readonly since: number;
+  waitMs: number;
+}
+
+interface Replica {
+  readonly address: string;
+  readonly error?: string;
+  readonly revisions: Readonly<Record<string, string>>;
+}
+
+/** The loop that asks the replicas of a namespace's gate what they enforce, and how they find what they depend on. */
+export class GateWatcher {
+  readonly #options: GateWatcherOptions;
+  readonly #progress = new Map<string, Progress>();
+  /** When every replica last enforced a policy as it was wanted then. */
+  readonly #enforced = new Map<string, { readonly revision: string; readonly at: number }>();
+
+  constructor(options: GateWatcherOptions) {
+    this.#options = options;
+  }
+
+  async reconcile(namespace: string, signal: AbortSignal): Promise<{ requeueAfterMs?: number }> {
+    const { board, clock, control } = this.#options;
+    const views = board.views(namespace);
+    if (views.size === 0) {
+      this.#progress.delete(namespace);
+      board.answered(namespace, new Map());
+      return {};
+    }
+    const addresses = readyAddresses(this.#options.slices(namespace));
+    const progress = this.#progressOf(namespace, views, addresses);
+    const replicas = await Promise.all(addresses.map((address) => asked(address, control, signal)));
+    const answers = new Map<string, Answer>();
+    let complete = true;
+    for (const [name, view] of views) {
+      if (view.revision === undefined) continue;
+      const behind = replicas.flatMap((replica) => lagOf(replica, name, view.revision) ?? []);
+      const all = replicas.length > 0 && behind.length === 0;
+      const key = `${namespace}/${name}`;
+      complete &&= all;
+      if (all) this.#enforced.set(key, { revision: view.revision, at: clock.monotonic() });
+      const last = this.#enforced.get(key);
+      const recent = last?.revision === view.revision && clock.monotonic() - last.at < GRACE_MS;
+      if (!all && !recent && clock.monotonic() - progress.since < ON_ITS_WAY_MS) continue;
+      const health = await this.#healthOf(replicas, name, signal);
+      answers.set(name, {
+        at: clock.wall(),
+        revision: view.revision,
+        acknowledged: all || recent,
+        replicas: replicas.length,
+        behind: all || recent ? [] : behind.slice(0, NAMED),
+        unhealthy: unhealthyOf(health),
+        rates: summed(health),
+      });
+    }
+    if (!signal.aborted) board.answered(namespace, answers);
+    if (complete) progress.waitMs = STEADY_MS;
+    else progress.waitMs = Math.min(LONGEST_WAIT_MS, progress.waitMs * 2);
+    return { requeueAfterMs: progress.waitMs };
+  }
+
+  /** Starts anew whenever something else is expected, or of others. */
+  #progressOf(
+    namespace: string,
+    views: ReadonlyMap<string, PolicyView>,
+    addresses: readonly string[],
+  ): Progress {
+    const revisions = [...views].map(([name, { revision }]) => [name, revision]);
+    const expected = JSON.stringify([revisions, addresses]);
+    const before = this.#progress.get(namespace);
+    if (before?.expected === expected && before.waitMs !== STEADY_MS) return before;
+    const since = before?.expected === expected ? before.since : this.#options.clock.monotonic();
+    const progress = { expected, since, waitMs: FIRST_WAIT_MS / 2 };
+    this.#progress.set(namespace, progress);
+    return progress;
+  }
+
+  async #healthOf(
+    replicas: readonly Replica[],
+    policy: string,
+    signal: AbortSignal,
+  ): Promise<readonly GateHealth[]> {
+    const { control } = this.#options;
+    const known = replicas.filter(({ error, revisions }) => error === undefined && policy in revisions);
+    const answers = await Promise.allSettled(
+      known.map(({ address }) => control.health(address, policy, signal)),
+    );
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  }
+}
+
+/** Addresses of ready replicas, each once. */
+export function readyAddresses(slices: readonly EndpointSlice[]): string[] {
+  const addresses = slices
+    .flatMap(({ endpoints = [] }) => endpoints)
+    .filter(({ conditions }) => conditions?.ready !== false)
+    .flatMap((endpoint) => endpoint.addresses.slice(0, 1))
+    .filter(mayBePod);
+  return [...new Set(addresses)].sort();
+}
+
+async function asked(address: string, control: GateControl, signal: AbortSignal): Promise<Replica> {
+  try {
+    return { address, revisions: (await control.revisions(address, signal)).policies };
+  } catch (error) {
+    return { address, error: describe(error), revisions: {} };
+  }
+}
+
+function lagOf(
+  { address, error, revisions }: Replica,
+  policy: string,
+  revision: string | undefined,
+): string | undefined {
+  if (error !== undefined) return `replica ${address} cannot be asked (${error})`;
+  const has = revisions[policy];
+  if (has === revision) return undefined;
+  return has === undefined
+    ? `replica ${address} does not know the policy yet`
+    : `replica ${address} still enforces revision ${has}`;
+}
+
+/** What replicas agree on is said once. */
+function unhealthyOf(health: readonly GateHealth[]): string[] {
+  const said = health.flatMap(({ dependencies }) =>
+    dependencies.filter(({ healthy }) => !healthy).map(({ name, message }) => `${name}: ${message}`),
+  );
+  return [...new Set(said)].sort().slice(0, NAMED);
+}
+
+function summed(health: readonly GateHealth[]): Answer['rates'] {
+  const rates: Record<string, { refused: number; passed: number; lastRefusedAt?: number }> = {};
+  for (const replica of health)
+    for (const [rule, { refused, passed, lastRefusedAt }] of Object.entries(replica.rates)) {
+      const sum = rates[rule] ?? { refused: 0, passed: 0 };
+      const last = Math.max(sum.lastRefusedAt ?? 0, lastRefusedAt ?? 0);
+      rates[rule] = {
+        refused: sum.refused + refused,
+        passed: sum.passed + passed,
+        ...(last > 0 && { lastRefusedAt: last }),
+      };
+    }
+  return rates;
+}
