@@ -1,8 +1,15 @@
 import type { Ingress } from '../api/kubernetes.ts';
+import { needsGate } from '../plan/gate-need.ts';
 import type { GatePolicy } from '../plan/gate-plan.ts';
 import type { Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
+import { compile } from './gate/compile.ts';
+import { unreachable } from './gate/files.ts';
+import { gateObjects } from './gate/objects.ts';
+import { assignLogins } from './oauth2-proxy/logins.ts';
+import { loginObjects } from './oauth2-proxy/objects.ts';
 import type { CompanionObject } from './object.ts';
+import { policyHosts } from './policy-hosts.ts';
 import type { CompanionSettings } from './settings.ts';
 
 export type { CompanionObject } from './object.ts';
@@ -31,9 +38,42 @@ export interface Companions {
 
 /** Companions of all policies of a namespace. The order in which policies and targets are given does not matter. */
 export function companionsOf(
-  _namespace: string,
-  _policies: readonly CompanionInput[],
-  _settings: CompanionSettings,
+  namespace: string,
+  policies: readonly CompanionInput[],
+  settings: CompanionSettings,
 ): Companions {
-  return { objects: [], gatePlans: {}, shortfalls: {}, logins: {} };
+  const gated = byAge(policies)
+    .filter(({ plan }) => needsGate(plan))
+    .map(({ plan, targets }) => ({ plan, targets, hosts: policyHosts(targets) }));
+  const logins = assignLogins(gated, settings.clusterDomain);
+  const gatePlans: Record<string, GatePolicy> = {};
+  const shortfalls: Record<string, readonly Shortfall[]> = {};
+  const loginNames: Record<string, readonly string[]> = {};
+  for (const { plan, targets, hosts } of gated) {
+    const { name } = plan.policy;
+    const own = logins.of.get(plan);
+    const where = {
+      hosts: hosts.map(({ host }) => host).toSorted(),
+      ingresses: targets.map(({ metadata }) => metadata.name).toSorted(),
+    };
+    gatePlans[name] = compile(plan, where, own?.proxies ?? []);
+    const short = [...(own?.shortfalls ?? []), ...unreachable(plan)];
+    if (short.length > 0) shortfalls[name] = short;
+    if (own && own.names.length > 0) loginNames[name] = own.names;
+  }
+  const plans = gated.map(({ plan }) => plan);
+  const objects =
+    plans.length === 0
+      ? []
+      : [
+          ...gateObjects(namespace, Object.values(gatePlans), plans, settings),
+          ...logins.all.flatMap((login) => loginObjects(namespace, login, settings)),
+        ];
+  return { objects, gatePlans, shortfalls, logins: loginNames };
+}
+
+/** Older first, then by name: whose login stands on a host follows from it. */
+function byAge(policies: readonly CompanionInput[]): CompanionInput[] {
+  const key = ({ name, createdAt }: CompanionInput) => `${createdAt ?? '~'} ${name}`;
+  return policies.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }

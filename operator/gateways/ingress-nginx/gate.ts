@@ -1,5 +1,6 @@
 import { needsGate } from '../../plan/gate-need.ts';
 import { GATE } from '../../plan/gate-plan.ts';
+import { coversHost, ruleHosts } from '../../plan/hosts.ts';
 import type { CountedRateNode } from '../../plan/nodes/counted-rate.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../../plan/outcome.ts';
 import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
@@ -47,10 +48,23 @@ export function lowerGate(input: LoweringInput): Part {
   );
   return {
     groups: [auth, ...(paged ? [errorPage(input)] : []), ...buffer(input)],
-    shortfalls: [...bypassed, ...(paged ? [] : direct.shortfalls)],
+    shortfalls: [...bypassed, ...withoutCertificate(input), ...(paged ? [] : direct.shortfalls)],
     limits: nodesOf(plan, 'counted-rate').map((rule) => effectiveLimit(rule, input)),
     remarks: paged ? [] : direct.remarks,
   };
+}
+
+/** A session is a cookie for https alone: on a host that has only the controller's own certificate no browser gets that far. */
+function withoutCertificate({ plan, target, settings }: LoweringInput): Shortfall[] {
+  const oidc = nodeOf(plan, 'authentication')?.oidc;
+  if (!oidc || settings.defaultCertificate || nodeOf(plan, 'serving-certificate')) return [];
+  const named = (target.spec.tls ?? []).flatMap(({ hosts = ['*'] }) => hosts);
+  const bare = ruleHosts(target).filter(
+    (host) => !named.some((name) => name === '*' || coversHost(name, host)),
+  );
+  if (bare.length === 0) return [];
+  const message = `no login on ${bare.join(', ')}: spec.tls of the Ingress names no certificate for it, and a session is for https alone; name one`;
+  return [{ field: oidc.field, result: 'NotEnforceable', message }];
 }
 
 /** Stated leaves that the gate enforces, but for plaintext, which has a group of its own. */

@@ -1,5 +1,6 @@
 import type { Shortfall } from '../../plan/outcome.ts';
 import { nodeOf } from '../../plan/plan.ts';
+import { STANDARD_HEADERS } from '../../plan/standard-headers.ts';
 import type { AnnotationGroup } from '../gateway.ts';
 import { writtenNames } from './annotations.ts';
 import { CAPABILITIES, can } from './capabilities.ts';
@@ -7,14 +8,6 @@ import { type ControllerSettings, linesToAdd } from './controller-settings.ts';
 import { headersConfigMap } from './custom-headers.ts';
 import { group, type LoweringInput, type Part } from './part.ts';
 import { isHeaderName, isHeaderValue } from './values.ts';
-
-/** What `securityHeaders: Standard` stands for. */
-export const STANDARD_HEADERS: ReadonlyMap<string, string> = new Map([
-  ['X-Content-Type-Options', 'nosniff'],
-  ['X-Frame-Options', 'DENY'],
-  ['Referrer-Policy', 'no-referrer'],
-  ['Content-Security-Policy', "frame-ancestors 'none'"],
-]);
 
 /** A stated leaf and the headers that it asks for. */
 interface Wanted {

@@ -23,6 +23,8 @@ export interface Finding extends Pick<HostFact, 'control' | 'rule' | 'severity' 
   /** Name without prefix. */
   readonly annotation?: string;
   readonly path?: string;
+  /** Fields of the policy that cause it; absent: those that the control is about. */
+  readonly fields?: readonly string[];
 }
 
 const MAX_MESSAGE = 256;
@@ -59,7 +61,7 @@ export function fieldsBehind(plan: SecurityPlan, control: ControlId): string[] {
 }
 
 export function factOf({ plan, settings }: HostInput, finding: Finding): HostFact {
-  const { control, rule, severity, host = '', by, annotation, path, message } = finding;
+  const { control, rule, severity, host = '', by, annotation, path, message, fields } = finding;
   return {
     control,
     host,
@@ -68,7 +70,7 @@ export function factOf({ plan, settings }: HostInput, finding: Finding): HostFac
     ...(path !== undefined && { path }),
     rule,
     severity,
-    fields: fieldsBehind(plan, control),
+    fields: fields ?? fieldsBehind(plan, control),
     message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message,
   };
 }

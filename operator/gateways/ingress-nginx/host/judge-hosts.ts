@@ -7,6 +7,7 @@ import { aliases } from './aliases.ts';
 import { backendsElsewhere } from './backends.ts';
 import { type Finding, factOf, type HostInput } from './fact.ts';
 import { aroundTheGate } from './gate.ts';
+import { loginLoops } from './login.ts';
 import { changedMatching } from './matching.ts';
 import { paths } from './paths.ts';
 import { refusedIngress } from './refused-ingress.ts';
@@ -15,6 +16,7 @@ import { targetValues } from './target-values.ts';
 
 const JUDGES: readonly ((input: HostInput) => Finding[])[] = [
   aroundTheGate,
+  loginLoops,
   serverSettings,
   targetValues,
   refusedIngress,
