@@ -1,0 +1,19 @@
+import { type CounterKey, type CounterStore, ruleKey, WINDOW_SECONDS } from './counter-store.ts';
+import type { Count, MemoryCounters } from './memory-counters.ts';
+
+/** Each replica counts by itself. */
+export class MemoryStore implements CounterStore {
+  readonly #counters: MemoryCounters;
+
+  constructor(counters: MemoryCounters) {
+    this.#counters = counters;
+  }
+
+  async consume(key: CounterKey): Promise<Count> {
+    return this.#counters.consume(ruleKey(key), key.key, WINDOW_SECONDS[key.rule.per] * 1_000);
+  }
+
+  async read(key: CounterKey): Promise<Count | undefined> {
+    return this.#counters.read(ruleKey(key), key.key);
+  }
+}
