@@ -3,6 +3,7 @@ import { ingressNginx } from '../../../operator/gateways/ingress-nginx/ingress-n
 import { methods } from '../../../operator/plan/nodes/methods.ts';
 import { securityPlan } from '../../../operator/plan/plan.ts';
 import { stated } from '../../../operator/plan/stated.ts';
+import { waitFor } from '../../cluster/wait.ts';
 import { anIngress } from '../../generators/objects.ts';
 import { helm, template } from '../helm.ts';
 import { ADMIN, ChartCluster, type KubernetesObject, OPERATOR, pathOf, said } from './chart-cluster.ts';
@@ -10,6 +11,8 @@ import { ingress } from './companion-samples.ts';
 
 const ON = ['--set', 'admission.protectFromBirth=true'];
 const INGRESSES_DRY_RUN = '/apis/networking.k8s.io/v1/namespaces/shop/ingresses?dryRun=All';
+/** Policies are asked in no order of their own: what happens once may be chance. */
+const ROUNDS = 8;
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 
 /** What is written on a bare Ingress before the gate's ConfigMap of headers is known to be there. */
@@ -71,12 +74,22 @@ describe('an Ingress of a namespace with policies', () => {
       readonly managedFields: readonly { readonly manager: string; readonly fieldsV1: object }[];
     };
   }
-  const annotations = (body: unknown) => (body as Read).metadata.annotations ?? {};
+  const MARK = 'apipolicy.dev/born-under';
+  const annotations = (body: unknown) => {
+    const { [MARK]: _mark, ...rest } = (body as Read).metadata.annotations ?? {};
+    return rest;
+  };
   const create = async (object: KubernetesObject): Promise<Readonly<Record<string, string>>> => {
     const answer = await chart.create(ADMIN, object);
     expect(said(answer)).toBe('201');
     return annotations(answer.body);
   };
+  /** Waits until an Ingress of that name would be born with such a decision. */
+  const decided = (name: string, decision: string): Promise<void> =>
+    chart.inForce(decision, async () => {
+      const { status, body } = await chart.as(ADMIN, 'POST', INGRESSES_DRY_RUN, bare(name));
+      return { status, body: { message: annotations(body)[`${PREFIX}auth-url`] ?? 'none' } };
+    });
   const bare = (name: string, metadata: object = {}) => ingress(name, { path: '/', metadata });
 
   beforeAll(async () => {
@@ -171,13 +184,7 @@ describe('an Ingress of a namespace with policies', () => {
   ])('is born with it for a policy that demands %s', async (what, spec) => {
     const name = `demands-${what.replaceAll(' ', '-')}`;
     await policy(name, { ...refs(name), ...spec });
-    await chart.inForce(`/v1/${name}/page`, async () => {
-      const answer = await chart.as(ADMIN, 'POST', INGRESSES_DRY_RUN, bare(name));
-      return {
-        status: answer.status,
-        body: { message: annotations(answer.body)[`${PREFIX}auth-url`] ?? 'none' },
-      };
-    });
+    await decided(name, `/v1/${name}/page`);
     expect(await create(bare(name))).toEqual(born(name));
   });
 
@@ -222,9 +229,39 @@ describe('an Ingress of a namespace with policies', () => {
     }
   });
 
-  test('claimed by two policies gets one decision, whole', async () => {
-    const given = await create(bare('both', { labels: { tier: 'public', team: 'a', app: '' } }));
-    expect([born('tier'), born('terms')]).toContainEqual(given);
+  describe('claimed by several policies has the decision of the one that will govern it', () => {
+    const byLabel = (several: string) => labelled({ matchLabels: { several } });
+    const noGate = { rateLimit: { connections: 10 } };
+    const nextSecond = async (): Promise<void> => {
+      const now = Math.floor(Date.now() / 1000);
+      await waitFor('the next second', () => Math.floor(Date.now() / 1000) > now, { everyMs: 20 });
+    };
+
+    beforeAll(async () => {
+      await policy('a-label', { ...byLabel('name'), ...needsGate });
+      await policy('z-older', { ...byLabel('age'), ...needsGate });
+      await policy('z-plain', { ...byLabel('plain'), ...noGate });
+      await policy('z-audit', { ...byLabel('audit'), ...needsGate, enforcement: 'Audit' });
+      await nextSecond();
+      const named = Array.from({ length: ROUNDS }, (_, round) => `name-${round}`);
+      await policy('z-name', { ...refs(...named), ...needsGate });
+      for (const label of ['age', 'plain', 'audit'])
+        await policy(`a-younger-${label}`, { ...byLabel(label), ...needsGate });
+      await policy('sentinel', { ...refs('sentinel'), ...needsGate });
+      await decided('sentinel', '/v1/sentinel/page');
+    });
+
+    test.each<[string, string, string | undefined]>([
+      ['a name beats a label', 'name', 'z-name'],
+      ['the older beats the younger', 'age', 'z-older'],
+      ['one that needs no gate leaves none', 'plain', undefined],
+      ['one in Audit leaves none', 'audit', undefined],
+    ])('%s', async (_, several, winner) => {
+      for (let round = 0; round < ROUNDS; round++) {
+        const given = await create(bare(`${several}-${round}`, { labels: { several } }));
+        expect(given).toEqual(winner === undefined ? {} : born(winner));
+      }
+    });
   });
 
   test('of a class that no described gateway serves is left alone', async () => {
