@@ -1,5 +1,5 @@
 import type { AnnotationGroup, Gateway, GroupAlternative } from '../gateways/gateway.ts';
-import { type ObservedIngress, recordedKeys } from './ownership.ts';
+import { isBornWith, type ObservedIngress, recordedKeys } from './ownership.ts';
 
 /**
  * What happens to one annotation group on one Ingress.
@@ -43,7 +43,7 @@ export const bareName = (key: string): string => key.slice(key.indexOf('/') + 1)
  * Decides a group from who owns what (server-side apply without force takes nothing from anybody).
  *
  * A key is foreign when it is on the Ingress, we do not own it and never recorded it, or when we share it with somebody
- * whose value is no longer what we want. A key that we recorded and no longer own was changed behind our back: drift.
+ * whose value is no longer what we want. What it was born with in our name is not. A key that we recorded and no longer own was changed behind our back: drift.
  */
 export function decideGroup(
   group: AnnotationGroup,
@@ -74,7 +74,7 @@ export function decideGroup(
       if (repair !== 'allowed') left.push(key);
       continue;
     }
-    if (value !== undefined) foreign[key] = value;
+    if (value !== undefined && !isBornWith(key, ingress)) foreign[key] = value;
   }
 
   for (const key of left) foreign[key] = live[key] ?? '';

@@ -9,6 +9,13 @@ export const RECORD_PREFIX = 'apipolicy.dev/';
 export const GOVERNED_BY = `${RECORD_PREFIX}governed-by`;
 /** What the operator wrote, comma-separated, without the gateway's prefix: the difference between drift and conflict. */
 export const WRITTEN = `${RECORD_PREFIX}written`;
+/**
+ * Set by the chart's admission policy on an Ingress that it gave a decision of the gate at its creation, together with
+ * {@link BORN_WITH}. Nobody manages what admission sets.
+ */
+export const BORN_UNDER = `${RECORD_PREFIX}born-under`;
+/** Names of those annotations, without the gateway's prefix. */
+const BORN_WITH: ReadonlySet<string> = new Set(['auth-url', 'auth-method', 'auth-response-headers']);
 /** Break-glass on a policy: nothing is written or repaired while it is `"true"`. */
 export const PAUSED = `${RECORD_PREFIX}paused`;
 /** Stands in {@link WRITTEN} for `spec.tls`. */
@@ -85,6 +92,17 @@ export function ownershipOf(entries: readonly ManagedFieldsEntry[] | undefined):
 export function recordedKeys({ metadata, ownership }: ObservedIngress): ReadonlySet<string> {
   const record = ownership.ours.has(WRITTEN) ? (metadata.annotations?.[WRITTEN] ?? '') : '';
   return new Set(record.split(',').filter((name) => name !== ''));
+}
+
+/** True for an annotation that admission gave the Ingress at its creation in our name, and that nobody has touched since. */
+export function isBornWith(key: string, { metadata, ownership }: ObservedIngress): boolean {
+  const unmanaged = (name: string): boolean => !ownership.ours.has(name) && !ownership.others.has(name);
+  return (
+    BORN_WITH.has(key.slice(key.indexOf('/') + 1)) &&
+    metadata.annotations?.[BORN_UNDER] !== undefined &&
+    unmanaged(BORN_UNDER) &&
+    unmanaged(key)
+  );
 }
 
 /** Prefix of the gateway's annotations that we own on the Ingress, without its slash; undefined: we own none. */

@@ -162,3 +162,29 @@ describe('what happens to an annotation group', () => {
     expect(decideGroup(group, forged, judging('conflicts'), 'allowed').kind).toBe('conflict');
   });
 });
+
+describe('what an Ingress was born with', () => {
+  const auth: AnnotationGroup = {
+    name: 'auth',
+    annotations: { 'n/auth-url': 'http://gate/v1/winner/page' },
+    domain: ['n/auth-url', 'n/auth-method', 'n/auth-signin'],
+    fields: ['spec.authentication'],
+  };
+  const given = { 'n/auth-url': 'http://gate/v1/loser/page', 'n/auth-method': 'GET' };
+  const mark = { 'apipolicy.dev/born-under': '0 2026-11-25T12:00:00Z loser' };
+  const kindOf = (live: Record<string, string>, others: Record<string, string[]> = {}): string =>
+    decideGroup(auth, ingress(live, { others }), judging('conflicts'), 'allowed').kind;
+
+  test('is taken over, whichever policy it was for', () => {
+    expect(kindOf({ ...given, ...mark })).toBe('write');
+  });
+
+  test.each<[string, Record<string, string>, Record<string, string[]>]>([
+    ['without the mark', given, {}],
+    ['with a mark that somebody wrote', { ...given, ...mark }, { 'apipolicy.dev/born-under': ['helm'] }],
+    ['of which somebody manages a part', { ...given, ...mark }, { 'n/auth-url': ['helm'] }],
+    ['beside what else admission set', { ...given, ...mark, 'n/auth-signin': 'https://a.example.com' }, {}],
+  ])('is somebody else’s %s', (_, live, others) => {
+    expect(kindOf(live, others)).toBe('conflict');
+  });
+});
