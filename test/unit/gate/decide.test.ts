@@ -179,6 +179,7 @@ test('groups and addresses of a login are judged here: who is not among them is 
     [{ allowedEmailDomains: ['example.com'] }, { email: 'a@Example.com' }, 'allowed'],
     [{ allowedEmailDomains: ['example.com'] }, { email: 'a@evil.example.com' }, 'forbidden'],
     [{ allowedEmailDomains: ['example.com'] }, { email: 'a@evil@example.com' }, 'forbidden'],
+    [{ allowedEmailDomains: ['example.com'] }, { email: 'a@example.com@evil' }, 'forbidden'],
     [{ allowedEmailDomains: ['example.com'] }, { email: 'example.com' }, 'forbidden'],
     [{ allowedEmailDomains: ['example.com'] }, { email: '' }, 'forbidden'],
     [
@@ -195,6 +196,13 @@ test('groups and addresses of a login are judged here: who is not among them is 
     one.session(COOKIE, session);
     expect(await kind(one, allowing(parts), { headers: ['Cookie', COOKIE] })).toBe(expected);
   }
+});
+
+test('a login is not asked about requests that hold none of its cookies', async () => {
+  const one = world();
+  for (const cookie of ['session=x', '__Host-apipolicy-1a2b3c4dx=s', 'x=__Host-apipolicy-1a2b3c4d', ''])
+    expect(await kind(one, everything, { headers: ['Cookie', cookie] })).toBe('unauthenticated');
+  expect(one.asked).toBe(0);
 });
 
 test('a login of another host is not asked', async () => {
