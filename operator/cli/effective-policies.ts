@@ -26,11 +26,18 @@ export function effectivePolicies(snapshot: Snapshot): readonly OfflineEffective
 }
 
 /** What is to be said of the merge itself. */
-export function mergeFindings({ name, policy, problems, unknown }: OfflineEffective): CrossFinding[] {
+export function mergeFindings({
+  name,
+  policy,
+  problems,
+  origins,
+  unknown,
+}: OfflineEffective): CrossFinding[] {
   const object = `ApiPolicy ${name}`;
   const invalid = problems.map(
-    ({ path, message }): CrossFinding => ({
-      ...{ object, path: formatPath(path), rule: 'invalid-after-merge', severity: 'error', message },
+    ({ path, rule, message }): CrossFinding => ({
+      ...{ object, path: formatPath(path), severity: 'error', message },
+      rule: origins.size > 0 ? 'invalid-after-merge' : rule,
       related: [],
     }),
   );

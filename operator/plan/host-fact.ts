@@ -17,7 +17,7 @@ export interface HostFact {
   readonly path?: string;
   /** Stable kebab-case id for lint, as `regex-neighbour`. */
   readonly rule: string;
-  /** Of the lint finding. An error is only what makes an API stand open. */
+  /** Of the lint finding. An error is only what makes an API stand open, or a login that cannot end. */
   readonly severity: 'error' | 'warning';
   /** Stated leaves of the policy whose intent suffers; the first is where lint puts the finding. */
   readonly fields: readonly string[];

@@ -2,6 +2,7 @@ import { formatPath } from '../api/path.ts';
 import type { Problem } from '../api/problem.ts';
 import type { ApiPolicy, ClusterApiPolicy } from '../api/types.generated.ts';
 import { validateApiPolicy } from '../api/validate.ts';
+import { crossSectionProblems } from './cross-section.ts';
 import { mergeDefaults, type Origins, originOf } from './merge.ts';
 
 /** A policy as it counts in its namespace. */
@@ -9,7 +10,10 @@ export interface EffectivePolicy {
   /** The policy with the defaults of its baselines; the very object that was given, where they add nothing. */
   readonly policy: ApiPolicy;
   readonly origins: Origins;
-  /** Not empty: policy and defaults are each valid, and together they are not (reason InvalidAfterMerge). */
+  /**
+   * Not empty: policy and defaults are each valid, and together they are not (reason InvalidAfterMerge); or the policy
+   * lacks a section that only a baseline could have given (reason Invalid, where none gives anything).
+   */
   readonly problems: readonly Problem[];
 }
 
@@ -17,17 +21,19 @@ const NOTHING: Origins = new Map();
 
 /** Merges and validates again. Policy and baselines have been validated on their own. */
 export function effectivePolicy(policy: ApiPolicy, baselines: readonly ClusterApiPolicy[]): EffectivePolicy {
-  if (baselines.every(({ spec }) => spec.defaults === undefined)) {
-    return { policy, origins: NOTHING, problems: [] };
-  }
+  const asIs = { policy, origins: NOTHING, problems: crossSectionProblems(policy.spec) };
+  if (baselines.every(({ spec }) => spec.defaults === undefined)) return asIs;
   const { spec, origins } = mergeDefaults(policy.spec, baselines);
-  if (origins.size === 0) return { policy, origins, problems: [] };
+  if (origins.size === 0) return asIs;
   const { apiVersion, kind, metadata } = policy;
   const found = validateApiPolicy({ apiVersion, kind, metadata: { name: metadata.name }, spec });
   return {
     policy: { ...policy, spec },
     origins,
-    problems: found.map((problem) => ({ ...problem, message: withOrigins(problem, origins) })),
+    problems: [
+      ...found.map((problem) => ({ ...problem, message: withOrigins(problem, origins) })),
+      ...crossSectionProblems(spec),
+    ],
   };
 }
 

@@ -1,23 +1,39 @@
 import fc from 'fast-check';
 import type { ApiPolicy, ApiPolicySpec } from '../../operator/api/types.generated.ts';
 import { formatNetwork, parseLenient } from '../../operator/plan/network.ts';
+import { crossSectionProblems } from '../../operator/policy/cross-section.ts';
+import { authentication, authorization } from './callers.ts';
 import { aPolicy } from './objects.ts';
+import { matches, methods, redis } from './requests.ts';
 
-/** Any valid policy, as the schema and its CEL rules allow it. */
+/** Any valid policy, as the schema and its CEL rules allow it, by which whoever is counted is known. */
 export function validPolicy(): fc.Arbitrary<ApiPolicy> {
-  return validSpec().map((spec) => aPolicy(spec));
+  return validSpec()
+    .filter((spec) => crossSectionProblems(aPolicy(spec).spec).length === 0)
+    .map((spec) => aPolicy(spec));
 }
 
-/** Any combination of valid sections. */
+/** Any combination of valid sections; what they lack together a baseline could give. */
 export function validSpec(): fc.Arbitrary<Partial<ApiPolicySpec>> {
   return fc.record(
     {
       enforcement: fc.constantFrom('Enforce', 'Audit'),
+      activation: fc.constantFrom('Immediate', 'WhenReady'),
       tls: tls(),
+      authentication: authentication(),
+      authorization: authorization(),
       rateLimit: rateLimit(),
       timeouts: fc.record({ connect: duration(), read: duration(), send: duration() }, { requiredKeys: [] }),
       validation: fc.record(
-        { maxBodySize: size(), waf: fc.record({ mode: fc.constantFrom('Off', 'Detect', 'Block') }) },
+        {
+          methods: methods(),
+          contentTypes: unique(
+            fc.constantFrom('application/json', 'text/plain', 'application/vnd.api+json'),
+            3,
+          ),
+          maxBodySize: size(),
+          waf: fc.record({ mode: fc.constantFrom('Off', 'Detect', 'Block') }),
+        },
         { requiredKeys: [] },
       ),
       exposure: exposure(),
@@ -50,7 +66,7 @@ function tls(): fc.Arbitrary<NonNullable<ApiPolicySpec['tls']>> {
     );
   return fc.record(
     {
-      plaintext: fc.constantFrom('Redirect', 'Allow'),
+      plaintext: fc.constantFrom('Redirect', 'Refuse', 'Allow'),
       minimumVersion: fc.constantFrom('TLS1.2', 'TLS1.3'),
       hsts,
       certificate: fc.record({
@@ -61,30 +77,62 @@ function tls(): fc.Arbitrary<NonNullable<ApiPolicySpec['tls']>> {
   );
 }
 
+type Rules = NonNullable<NonNullable<ApiPolicySpec['rateLimit']>['rules']>;
+
+/** Rules by address, of which the first of each unit may have a burst, and others. Names are given by place. */
 function rateLimit(): fc.Arbitrary<NonNullable<ApiPolicySpec['rateLimit']>> {
-  const rule = <U extends 'Second' | 'Minute'>(name: string, unit: U) =>
-    fc
-      .record({ requests: fc.integer({ min: 1, max: 1_000_000 }), extra: fc.option(fc.nat(1_000_000)) })
-      .map(({ requests, extra }) => ({
-        name,
-        requests,
-        per: unit,
-        by: 'ClientAddress' as const,
-        ...(extra !== null && { burst: Math.min(1_000_000, requests + extra) }),
-      }));
+  const requests = fc.integer({ min: 1, max: 1_000_000 });
+  const byAddress = fc
+    .record({
+      requests,
+      per: fc.constantFrom('Second' as const, 'Minute' as const),
+      extra: fc.option(fc.nat(1_000_000)),
+    })
+    .map(({ requests, per, extra }) => ({
+      ...{ requests, per, by: 'ClientAddress' as const },
+      ...(extra !== null && { burst: Math.min(1_000_000, requests + extra) }),
+    }));
+  const key = fc.constantFrom(
+    { by: 'User' as const },
+    { by: 'APIKey' as const },
+    { by: 'ClientAddress' as const },
+    { by: 'Claim' as const, claim: 'tenant' },
+    { by: 'Header' as const, header: 'X-Tenant' },
+  );
+  const unit = fc.constantFrom('Second' as const, 'Minute' as const, 'Hour' as const, 'Day' as const);
+  const counted = fc
+    .record({ requests, per: unit, key, where: fc.option(matches()) })
+    .map(({ requests, per, key, where }) => ({
+      ...{ requests, per, ...key },
+      ...(where !== null && { matches: where }),
+    }));
+  const named = (rules: readonly Omit<Rules[number], 'name'>[]): Rules => {
+    const bounded = rules.some(({ by, matches: where }) => by === 'ClientAddress' && where === undefined);
+    const kept = bounded ? rules : rules.map((rule) => (rule.by === 'Header' ? asUser(rule) : rule));
+    return kept.map((rule, index) => ({ name: `rule-${index}`, ...rule }));
+  };
   const rules = fc
-    .tuple(label(), label(), fc.constantFrom('second', 'minute', 'both', 'reversed'))
-    .filter(([a, b]) => a !== b)
-    .chain(([a, b, which]): fc.Arbitrary<NonNullable<NonNullable<ApiPolicySpec['rateLimit']>['rules']>> => {
-      const [second, minute] = [rule(a, 'Second'), rule(b, 'Minute')];
-      if (which === 'second') return fc.tuple(second);
-      if (which === 'minute') return fc.tuple(minute);
-      return which === 'both' ? fc.tuple(second, minute) : fc.tuple(minute, second);
-    });
+    .tuple(
+      fc.uniqueArray(byAddress, { maxLength: 2, selector: ({ per }) => per }),
+      fc.array(counted, { maxLength: 4 }),
+    )
+    .filter(([first, then]) => first.length + then.length > 0)
+    .map(([first, then]) => named([...first, ...then]));
   return fc.record(
-    { rules, connections: fc.integer({ min: 1, max: 100_000 }), exemptCIDRs: networks() },
+    {
+      rules,
+      connections: fc.integer({ min: 1, max: 100_000 }),
+      exemptCIDRs: networks(),
+      onStoreFailure: fc.constantFrom('Local', 'Deny', 'Allow'),
+      redis: redis(),
+    },
     { requiredKeys: [] },
   );
+}
+
+/** A header alone would be no limit, and is refused. */
+function asUser({ header: _, ...rule }: Omit<Rules[number], 'name'>): Omit<Rules[number], 'name'> {
+  return { ...rule, by: 'User' };
 }
 
 function exposure(): fc.Arbitrary<NonNullable<ApiPolicySpec['exposure']>> {
@@ -95,17 +143,19 @@ function exposure(): fc.Arbitrary<NonNullable<ApiPolicySpec['exposure']>> {
       fc.option(fc.integer({ min: 1, max: 65_535 })),
     )
     .map(([scheme, labels, port]) => `${scheme}${labels.join('.')}${port === null ? '' : `:${port}`}`);
-  const cors = fc.record(
-    {
-      allowOrigins: fc.oneof(unique(origin, 5), fc.constant(['*'])),
-      allowMethods: unique(fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'), 7),
-      allowHeaders: unique(headerName(), 5),
-      exposeHeaders: unique(headerName(), 5),
-      allowCredentials: fc.boolean(),
-      maxAgeSeconds: fc.nat(86_400),
-    },
-    { requiredKeys: ['allowOrigins'] },
-  );
+  const cors = fc
+    .record(
+      {
+        allowOrigins: fc.oneof(unique(origin, 5), fc.constant(['*'])),
+        allowMethods: unique(fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'), 7),
+        allowHeaders: unique(headerName(), 5),
+        exposeHeaders: unique(headerName(), 5),
+        allowCredentials: fc.boolean(),
+        maxAgeSeconds: fc.nat(86_400),
+      },
+      { requiredKeys: ['allowOrigins'] },
+    )
+    .filter(({ allowOrigins, allowCredentials }) => !allowOrigins.includes('*') || allowCredentials !== true);
   const header = fc.record({
     name: headerName(),
     value: fc.stringMatching(/^[!#%&()*+,.:;<=>?@A-Za-z0-9-]{1,40}$/),
@@ -114,21 +164,25 @@ function exposure(): fc.Arbitrary<NonNullable<ApiPolicySpec['exposure']>> {
     {
       cors,
       securityHeaders: fc.constantFrom('Standard', 'None'),
-      responseHeaders: fc.record(
-        {
-          set: fc.uniqueArray(header, {
-            minLength: 1,
-            maxLength: 5,
-            selector: ({ name }) => name.toLowerCase(),
-          }),
-          remove: fc.uniqueArray(headerName(), {
-            minLength: 1,
-            maxLength: 5,
-            selector: (name) => name.toLowerCase(),
-          }),
-        },
-        { requiredKeys: [] },
-      ),
+      responseHeaders: fc
+        .record(
+          {
+            set: fc.uniqueArray(header, {
+              minLength: 1,
+              maxLength: 5,
+              selector: ({ name }) => name.toLowerCase(),
+            }),
+            remove: fc.uniqueArray(headerName(), {
+              minLength: 1,
+              maxLength: 5,
+              selector: (name) => name.toLowerCase(),
+            }),
+          },
+          { requiredKeys: [] },
+        )
+        .filter(({ set = [], remove = [] }) =>
+          set.every(({ name }) => !remove.some((other) => other.toLowerCase() === name.toLowerCase())),
+        ),
     },
     { requiredKeys: [] },
   );

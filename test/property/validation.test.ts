@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { canonicalPath } from '../../operator/api/canonical-path.ts';
 import { formatPath, parsePath } from '../../operator/api/path.ts';
 import { apiPolicySchema } from '../../operator/api/schema.generated.ts';
 import type { StructuralSchema } from '../../operator/api/structural.ts';
 import { validateApiPolicy } from '../../operator/api/validate.ts';
 import { documentsIn, InputError } from '../../operator/cli/documents.ts';
 import { lint } from '../../operator/cli/lint/engine.ts';
+import { validSpec } from '../generators/policies.ts';
 
 const policy = (spec: object): unknown => ({
   apiVersion: 'apipolicy.dev/v1alpha1',
@@ -117,5 +119,31 @@ test('any text is read, or refused with its place', () => {
       }
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('a path is accepted exactly when the gate reads it as it is written', () => {
+  const piece = fc.constantFrom(
+    ...['/', '.', '..', '%', '%2f', ';', '?', '#', '\\', 'a', 'B', '~', '@', '"', '`', '{', '|', '!', '$'],
+  );
+  const path = fc.oneof(
+    fc.array(piece, { maxLength: 8 }).map((pieces) => `/${pieces.join('')}`),
+    fc.stringMatching(/^[!-~]{1,20}$/),
+  );
+  fc.assert(
+    fc.property(path, (value) => {
+      const matches = [{ path: { type: 'Exact', value } }];
+      const accepted = isValid({ authorization: { rules: [{ name: 'a', matches, deny: true }] } });
+      expect(accepted).toBe(canonicalPath(value) === value);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what the generators make is valid', () => {
+  fc.assert(
+    fc.property(validSpec(), (spec) => {
+      expect(validateApiPolicy(policy(spec))).toEqual([]);
+    }),
   );
 });

@@ -1,3 +1,6 @@
+import { authenticationSamples } from './authentication.ts';
+import { authorizationSamples } from './authorization.ts';
+import { countingSamples } from './counting.ts';
 import { exposureSamples } from './exposure.ts';
 import { limitSamples } from './limits.ts';
 import type { Sample } from './sample.ts';
@@ -9,7 +12,10 @@ import { verificationSamples } from './verification.ts';
 export const apiPolicySamples: readonly Sample[] = [
   ...targetSamples,
   ...transportSamples,
+  ...authenticationSamples,
+  ...authorizationSamples,
   ...limitSamples,
+  ...countingSamples,
   ...exposureSamples,
   ...verificationSamples,
 ];

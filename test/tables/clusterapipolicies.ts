@@ -40,7 +40,10 @@ export const clusterApiPolicySamples: readonly Sample[] = [
     'defaults for every section',
     `defaults:
   enforcement: Enforce
+  activation: WhenReady
   tls: {hsts: {maxAgeSeconds: 31536000}, certificate: {secretName: wildcard}}
+  authentication: {jwt: [{name: a, issuer: "https://a.example.com", audiences: [b]}], anonymous: [{name: a, path: {type: Exact, value: /a}}]}
+  authorization: {default: Deny, rules: [{name: a, require: {groups: [b]}}]}
   rateLimit: {rules: [{name: a, requests: 1, per: Second, by: ClientAddress}], connections: 50}
   timeouts: {read: 60s}
   validation: {waf: {mode: Detect}}
@@ -75,6 +78,16 @@ export const clusterApiPolicySamples: readonly Sample[] = [
     'a rule of ApiPolicy broken in defaults',
     'defaults: {tls: {hsts: {maxAgeSeconds: 1, preload: true}}}',
     fault('spec.defaults.tls.hsts', 'preload needs'),
+  ),
+  bad(
+    'authentication in defaults that would let nobody in',
+    'defaults: {authentication: {caBundleRef: {name: ca, key: ca.crt}}}',
+    fault('spec.defaults.authentication', 'write oidc, jwt or apiKeys'),
+  ),
+  bad(
+    'a path in defaults that is not canonical',
+    'defaults: {authorization: {rules: [{name: a, matches: [{path: {type: Exact, value: /a/../b}}], deny: true}]}}',
+    fault('spec.defaults.authorization.rules[0].matches[0].path.value', 'write a path'),
   ),
   bad(
     'a network with host bits in defaults',

@@ -33,6 +33,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'conflict-with-owner': "Somebody else's value stands in the way of a stated field.",
   pending: 'Stated, and enforced only once something else has happened.',
   'invalid-after-merge': 'A policy with the defaults of its ClusterApiPolicies breaks a rule of the schema.',
+  'counted-caller-unknown': 'A limit by caller in a policy by which nobody is known counts by address.',
+  'required-caller-unknown':
+    'A rule that requires something of callers in a policy by which nobody is known.',
+  // What a policy asks for by itself, taken together.
+  'anonymous-everything': 'An entry of anonymous opens the whole API to everybody.',
+  'login-has-no-claims': 'A rule by claims or scopes is met by tokens alone, and the policy takes none.',
+  'session-refresh-lost': 'A session of several cookies is lost when it is refreshed.',
+  'store-failure-without-store': 'What happens without the store is stated, and no store is named.',
   'namespace-not-found': 'A Namespace is not among the files, so its baselines cannot be told.',
   'requirement-not-met': 'A policy lacks what a ClusterApiPolicy requires.',
   'exception-expired': 'An exception is past its day: the control counts again.',
@@ -50,6 +58,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'limit-status-code': 'A refused request gets 503, as if the service were down, not 429.',
   'redirect-exempted': 'Something exempts paths or the host from the redirect to https.',
   'redirect-impossible': 'The redirect to https cannot work as the host is configured.',
+  // What keeps a login from ending.
+  'login-without-host': 'A login is for hosts, and the target serves requests of any.',
+  'login-outside-cookie-domain': 'A host outside the cookie domain never gets its session back.',
+  'login-without-tls': 'The session is for https alone, and a host has no certificate.',
+  'login-over-plaintext': 'The session is for https alone, and http is served as well.',
+  'login-path-governed': 'The path of the login itself belongs to an API, so it never ends.',
   // Other Ingresses of the host, and what others wrote on the target.
   'acme-path': 'A path of the target below the ACME path escapes the redirect to https.',
   'alias-ignored': 'The controller drops a server-alias of the target, so the policy is not in force on it.',
