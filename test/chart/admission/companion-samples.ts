@@ -22,7 +22,7 @@ export const restricted = {
 export function pod(name: string): Record<string, unknown> {
   const gate = name === 'apipolicy-gate';
   return {
-    serviceAccountName: gate ? name : 'default',
+    serviceAccountName: name,
     automountServiceAccountToken: gate,
     containers: [container(name)],
     volumes: gate

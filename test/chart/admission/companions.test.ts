@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import type { Ingress } from '../../../operator/api/kubernetes.ts';
+import type { ApiPolicy } from '../../../operator/api/types.generated.ts';
+import { companionsOf } from '../../../operator/companions/companions-of.ts';
+import { DEFAULT_COMPANION_SETTINGS } from '../../../operator/companions/settings.ts';
+import { planPolicy } from '../../../operator/policy/plan-policy.ts';
+import { ChartCluster, type KubernetesObject, OPERATOR, said } from './chart-cluster.ts';
+import { networkPolicy, secret } from './companion-samples.ts';
+
+const EXAMPLES = join(import.meta.dirname, '../../../examples');
+
+function documents(example: string): KubernetesObject[] {
+  return readdirSync(join(EXAMPLES, example))
+    .filter((name) => name.endsWith('.yaml'))
+    .flatMap((name) => parseAllDocuments(readFileSync(join(EXAMPLES, example, name), 'utf8')))
+    .map((document) => document.toJS() as KubernetesObject);
+}
+
+function companions(example: string) {
+  const objects = documents(example);
+  const targets = objects.filter(({ kind }) => kind === 'Ingress') as unknown as Ingress[];
+  const policies = objects.filter(({ kind }) => kind === 'ApiPolicy') as unknown as ApiPolicy[];
+  const inputs = policies.map((policy) => ({
+    name: policy.metadata.name,
+    plan: planPolicy(policy),
+    targets,
+  }));
+  return companionsOf('shop', inputs, DEFAULT_COMPANION_SETTINGS);
+}
+
+const examples = readdirSync(EXAMPLES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .filter((name) => companions(name).objects.length > 0);
+
+test('the check saw gates, logins and a session store', () => {
+  const seen = examples.flatMap((name) => companions(name).objects);
+  expect(seen.filter(({ kind }) => kind === 'Deployment').length).toBeGreaterThan(3);
+  expect(seen.filter(({ kind }) => kind === 'Ingress').length).toBeGreaterThan(0);
+  expect(JSON.stringify(seen)).toContain('OAUTH2_PROXY_REDIS_PASSWORD');
+});
+
+describe('all that the operator makes for the examples passes what binds it', () => {
+  let chart: ChartCluster;
+
+  beforeAll(async () => {
+    chart = await ChartCluster.start();
+    await chart.cluster.mustKubectl([
+      ...['label', 'namespace', 'shop'],
+      ...['pod-security.kubernetes.io/enforce=restricted', 'pod-security.kubernetes.io/warn=restricted'],
+    ]);
+    await chart.inForce('must select pods', () =>
+      chart.apply(OPERATOR, networkPolicy('apipolicy-gate', {}), { dryRun: true }),
+    );
+  });
+
+  afterAll(() => chart?.[Symbol.asyncDispose]());
+
+  test.each(examples)('%s', async (example) => {
+    const { objects, logins } = companions(example);
+    for (const object of objects)
+      expect(
+        said(await chart.apply(OPERATOR, object as unknown as KubernetesObject)),
+        `${object.kind} ${object.metadata.name}`,
+      ).toMatch(/^20[01]$/);
+    for (const login of new Set(Object.values(logins).flat())) {
+      const name = `${login}-cookie-${Buffer.from(example).toString('hex').slice(0, 8).padEnd(8, '0')}`;
+      expect(said(await chart.create(OPERATOR, secret(name)))).toBe('201');
+    }
+  });
+
+  test.each(examples)('%s, as pods under the restricted Pod Security Standard', async (example) => {
+    for (const { kind, metadata, spec } of companions(example).objects) {
+      if (kind !== 'Deployment') continue;
+      const { template } = spec as { template: { metadata: object; spec: object } };
+      const pod = { ...template, apiVersion: 'v1', kind: 'Pod' };
+      const { code, stderr } = await chart.cluster.kubectl(
+        ['create', '--dry-run=server', '-n', 'shop', '-f', '-'],
+        { input: JSON.stringify({ ...pod, metadata: { ...template.metadata, name: metadata.name } }) },
+      );
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    }
+  });
+});
