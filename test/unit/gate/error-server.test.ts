@@ -1,31 +1,8 @@
-import { createConnection } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
-import { type ErrorServerOptions, errorServer } from '../../../operator/gate/error-server.ts';
-import type { HttpServer } from '../../../operator/gate/http-server.ts';
-import type { GatePolicy } from '../../../operator/plan/gate-plan.ts';
-import { type Answer, ask, authenticated, errorHeaders, ISSUER, LOGIN, policy, World } from './fakes.ts';
-
-const servers: HttpServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop(0)));
-});
-
-async function start(options: ErrorServerOptions): Promise<number> {
-  const server = errorServer(options);
-  servers.push(server);
-  return server.start();
-}
-
-type Page = (original?: Parameters<typeof errorHeaders>[0] & { body?: string }) => Promise<Answer>;
-
-async function page(options: ErrorServerOptions): Promise<Page> {
-  const port = await start(options);
-  return ({ method = 'GET', body = '', ...original } = {}) =>
-    ask(port, { path: '/?x=1', method, body, headers: errorHeaders(original) });
-}
-
-const pageOf = (world: World, ...policies: readonly GatePolicy[]): Promise<Page> =>
-  page(world.options(...policies));
+import { expect, test } from 'vitest';
+import { decide } from '../../../operator/gate/decide.ts';
+import { authenticated, ISSUER, LOGIN, policy, World } from './fakes.ts';
+import { pageOf } from './pages.ts';
+import { asked } from './requests.ts';
 
 const BROWSER = ['Accept', 'text/html,application/xhtml+xml', 'Sec-Fetch-Mode', 'navigate'];
 
@@ -145,10 +122,10 @@ test('who would pass has met a limit: 429 that says when to come back, and count
 
 test('of several limits the one that is nearest to its end is named', async () => {
   const world = new World();
-  const wide = { ...rate, name: 'wide', requests: 1_000 };
-  const send = await pageOf(world, policy({ rates: [wide, rate] }));
-  world.ports.limits.consume(policy(), [{ rule: rate, key: 'other' }], new AbortController().signal);
-  expect((await send()).headers['ratelimit-policy']).toBe('"wide";q=1000;w=60');
+  const both = policy({ rates: [{ ...rate, name: 'wide', requests: 1_000 }, rate] });
+  const [ports, signal] = [world.ports, new AbortController().signal];
+  await decide(both, asked(), { ports, signal, counting: 'consume', logout: true });
+  expect((await (await pageOf(world, both))()).headers['ratelimit-policy']).toBe('"per-user";q=100;w=60');
 });
 
 test('who would pass and meets no limit, and whom nobody can judge, comes again: 503', async () => {
@@ -231,82 +208,3 @@ test('the logout path ends the session and leads to the policy’s own address',
   ]);
   expect((await send({ uri: '/logout', method: 'POST' })).status).toBe(401);
 });
-
-test('a body is read to its end before the answer, and the connection goes on', async () => {
-  const send = await pageOf(new World(), policy({ methods: ['GET'] }));
-  const answer = await send({ method: 'POST', body: 'x'.repeat(3_000_000) });
-  expect([answer.status, answer.headers.connection]).toEqual([405, 'close']);
-  expect(answer.body).toContain('405');
-});
-
-test('a body beyond the bound has its answer, and its connection is closed', async () => {
-  const options = new World().options(policy({ methods: ['GET'] }));
-  const port = await start({ ...options, body: { bytes: 10, milliseconds: 5_000 } });
-  const text = await raw(
-    port,
-    `POST / HTTP/1.1\r\n${lines(errorHeaders({}))}Content-Length: 1000\r\n\r\n${'x'.repeat(20)}`,
-  );
-  expect(text).toMatch(/^HTTP\/1\.1 405 /);
-});
-
-test('a body that does not come has its answer, and its connection is closed', async () => {
-  const options = new World().options(policy({ methods: ['GET'] }));
-  const port = await start({ ...options, body: { bytes: 10, milliseconds: 20 } });
-  const text = await raw(port, `POST / HTTP/1.1\r\n${lines(errorHeaders({}))}Content-Length: 5\r\n\r\n`);
-  expect(text).toMatch(/^HTTP\/1\.1 405 /);
-});
-
-test.each([
-  ['no HTTP', 'hello\r\n\r\n'],
-  ['a header of 100 KiB', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`],
-  ['two lengths', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx'],
-  ['a bare line feed in a header', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n'],
-])('%s is refused, and the next request is served', async (_, bytes) => {
-  const port = await start(new World().options(policy({ methods: ['GET'] })));
-  expect(await raw(port, bytes)).toMatch(/^HTTP\/1\.1 400 /);
-  expect((await ask(port, { method: 'PUT', headers: errorHeaders({}) })).status).toBe(405);
-});
-
-test('a header that cannot be written is a fault: 500, and the next request is served', async () => {
-  const world = new World();
-  const broken = policy({ methods: ['GET'], answers: { headers: { 'X-Bad': 'a\nb' } } });
-  const send = await pageOf(world, broken);
-  expect((await send({ method: 'PUT' })).status).toBe(500);
-  expect((await send({ code: '503' })).status).toBe(500);
-  expect(world.failures).toHaveLength(2);
-});
-
-test('stopping waits for what has begun', async () => {
-  const world = new World();
-  const options = world.options(policy({ authentication: authenticated({ jwt: [ISSUER] }) }));
-  const asked = Promise.withResolvers<void>();
-  const verdict = Promise.withResolvers<{ kind: 'invalid'; reason: string }>();
-  const tokens = {
-    verify: () => {
-      asked.resolve();
-      return verdict.promise;
-    },
-  };
-  const server = errorServer({ ...options, ports: { ...options.ports, tokens } });
-  const port = await server.start();
-  const answer = ask(port, { headers: errorHeaders({ headers: ['Authorization', 'Bearer x'] }) });
-  await asked.promise;
-  const stopped = server.stop(60_000);
-  verdict.resolve({ kind: 'invalid', reason: 'x' });
-  expect((await answer).status).toBe(401);
-  await stopped;
-});
-
-const lines = (headers: readonly string[]): string =>
-  headers.map((text, at) => (at % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('');
-
-/** What comes back for bytes as they are, until the other side closes. */
-function raw(port: number, bytes: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const socket = createConnection({ host: '127.0.0.1', port }, () => socket.write(bytes));
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('error', (error) => (chunks.length === 0 ? reject(error) : undefined));
-    socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));
-  });
-}
