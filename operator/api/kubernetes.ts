@@ -125,10 +125,13 @@ export interface Deployment extends KubernetesObject {
 
 /** discovery.k8s.io/v1 */
 export interface EndpointSlice extends KubernetesObject {
-  readonly endpoints?: readonly {
-    readonly addresses: readonly string[];
-    /** `ready` absent: taken as true. */
-    readonly conditions?: { readonly ready?: boolean };
-    readonly targetRef?: { readonly kind?: string; readonly name?: string };
-  }[];
+  /** The API server writes null where there is none. */
+  readonly endpoints?: readonly EndpointOfSlice[] | null;
+}
+
+export interface EndpointOfSlice {
+  readonly addresses: readonly string[];
+  /** `ready` absent: taken as true. */
+  readonly conditions?: { readonly ready?: boolean };
+  readonly targetRef?: { readonly kind?: string; readonly name?: string };
 }

@@ -119,7 +119,7 @@ export class GateWatcher {
 /** Addresses of ready replicas, each once. */
 export function readyAddresses(slices: readonly EndpointSlice[]): string[] {
   const addresses = slices
-    .flatMap(({ endpoints = [] }) => endpoints)
+    .flatMap(({ endpoints }) => endpoints ?? [])
     .filter(({ conditions }) => conditions?.ready !== false)
     .flatMap((endpoint) => endpoint.addresses.slice(0, 1))
     .filter(mayBePod);
