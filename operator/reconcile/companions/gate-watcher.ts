@@ -15,7 +15,7 @@ export interface GateWatcherOptions {
 /** A gate that enforces everything is asked for its health and counts so often. */
 const STEADY_MS = 60_000;
 const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 5_000;
 /** A revision that is newer than this may be on its way to the replicas: nothing is said of it yet. */
 const ON_ITS_WAY_MS = 2_000;
 /** A replica that joined has so long to read its plan before a policy counts as not enforced any more. */

@@ -36,6 +36,14 @@ export interface NamespaceReconcilerOptions {
   readonly ask: (namespace: string) => void;
 }
 
+interface Asking {
+  readonly held: ReadonlySet<string>;
+  /** True: an Ingress asks now. */
+  readonly now: boolean;
+  /** Milliseconds after which one that asked a moment ago is forgotten. */
+  readonly wait: number;
+}
+
 /** The gateway learns of objects and of Ingresses apart: what an Ingress names has to be there for so long. */
 const SEEN_AFTER_MS = 1_500;
 /** What nobody needs any more stays this long: the gateway may still ask it. */
@@ -98,7 +106,7 @@ export class NamespaceReconciler {
     );
     board.made(namespace, views);
     ask(namespace);
-    const wait = await this.#prune(namespace, wanted, asking.held.size > 0, logger, signal);
+    const wait = await this.#prune(namespace, wanted, asking, logger, signal);
     const first = [...failures.values()].find(
       (error) => !(error instanceof ForeignCompanionError || error instanceof ContestedCompanionError),
     );
@@ -112,14 +120,14 @@ export class NamespaceReconciler {
   }
 
   /** Policies that are not in force and that an Ingress asks the gate about all the same, or did a moment ago. */
-  #asking(namespace: string, needs: readonly Need[]): { held: Set<string>; wait: number } {
+  #asking(namespace: string, needs: readonly Need[]): Asking {
     const asked = this.#options.world.ingressesOf(namespace).flatMap((ingress) => asksGateOf(ingress) ?? []);
     for (const policy of asked) this.#leaned.restart(`${namespace}/${policy}`);
     const recent = this.#leaned.within(`${namespace}/`, UNNEEDED_AFTER_MS);
     const active = new Set(needs.map(({ name }) => name));
     const held = new Set([...asked, ...recent.keys()].filter((name) => !active.has(name)));
     const waits = [...held].filter((name) => !asked.includes(name)).map((name) => recent.get(name) ?? 0);
-    return { held, wait: Math.max(0, ...waits) };
+    return { held, now: waits.length < held.size, wait: Math.max(0, ...waits) };
   }
 
   /** Writes in order; what cannot be written holds up what comes after it only where that would name it. */
@@ -153,7 +161,7 @@ export class NamespaceReconciler {
     failures: ReadonlyMap<string, unknown>,
     made: Pick<PolicyView, 'shortfalls'> & { readonly logins: readonly string[] },
   ): PolicyView {
-    const { live, settings: _settings } = this.#options;
+    const { live } = this.#options;
     const planWritten = !failures.has(`ConfigMap/${GATE.planName}`);
     const revision = planWritten ? revisions.get(name) : undefined;
     const pageFrom = this.#pageFrom(namespace, failures);
@@ -195,7 +203,7 @@ export class NamespaceReconciler {
   async #prune(
     namespace: string,
     wanted: readonly CompanionObject[],
-    holding: boolean,
+    asking: Asking,
     logger: Logger,
     signal: AbortSignal,
   ): Promise<number> {
@@ -204,9 +212,9 @@ export class NamespaceReconciler {
     const unneeded = live.of(namespace).filter((object) => object.ours && !kept.has(idOf(object)));
     this.#unneeded.keepOnly(
       `${namespace}/`,
-      holding ? [] : unneeded.map((object) => `${namespace}/${idOf(object)}`),
+      asking.now ? [] : unneeded.map((object) => `${namespace}/${idOf(object)}`),
     );
-    if (holding || unneeded.length === 0) return 0;
+    if (asking.held.size > 0 || unneeded.length === 0) return 0;
     const waits = unneeded.map(
       (object) => UNNEEDED_AFTER_MS - this.#unneeded.age(`${namespace}/${idOf(object)}`),
     );

@@ -40,10 +40,14 @@ function withMountsOf(live: LiveCompanion, wanted: CompanionObject): CompanionOb
   if (!pod || !there) return wanted;
   const containers = (pod.containers ?? []).map((container) => {
     const mounted = there.containers?.find(({ name }) => name === container.name)?.volumeMounts ?? [];
-    return { ...container, volumeMounts: joined(container.volumeMounts ?? [], mounted) };
+    const volumeMounts = joined(container.volumeMounts ?? [], mounted);
+    return { ...container, ...(volumeMounts.length > 0 && { volumeMounts }) };
   });
   const volumes = joined(pod.volumes ?? [], there.volumes ?? []);
-  const template = { ...spec?.template, spec: { ...pod, volumes, containers } };
+  const template = {
+    ...spec?.template,
+    spec: { ...pod, containers, ...(volumes.length > 0 && { volumes }) },
+  };
   return { ...wanted, spec: { ...spec, template } };
 }
 

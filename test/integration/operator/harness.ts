@@ -3,9 +3,11 @@ import type { Ingress } from '../../../operator/api/kubernetes.ts';
 import type { ApiPolicy, ApiPolicySpec, Condition } from '../../../operator/api/types.generated.ts';
 import { silentLogger } from '../../../operator/kube/logger.ts';
 import { type RunningOperator, startOperator } from '../../../operator/main.ts';
+import type { GateControl } from '../../../operator/reconcile/companions/gate-control.ts';
 import type { GatewayLocation } from '../../../operator/reconcile/gateway-sources.ts';
 import { type ApiCluster, startApi } from '../../cluster/api.ts';
 import { waitFor } from '../../cluster/wait.ts';
+import type { IngressOptions } from './ingress-options.ts';
 
 /** Namespace, Ingress and policy that only {@link Harness.settled} uses. */
 export const MARKER = 'marker';
@@ -35,15 +37,20 @@ export class Harness implements AsyncDisposable {
     await this.cluster.mustKubectl(['wait', '--for=condition=Established', 'crd', '--all']);
   }
 
-  /** @param kubeconfig another way to the API server, for example by a proxy. */
+  /**
+   * @param kubeconfig another way to the API server, for example by a proxy.
+   * @param gateControl answers for the replicas of gates, of which none runs here.
+   */
   async startOperator(
     gateways: readonly GatewayLocation[] = [],
     kubeconfig = this.cluster.kubeconfig,
+    gateControl?: GateControl,
   ): Promise<void> {
     await this.stopOperator();
     this.#operator = await startOperator({
       kubeconfig,
       gateways,
+      ...(gateControl && { gateControl }),
       logger: silentLogger,
     });
     await this.#operator.ready;
@@ -282,17 +289,6 @@ export interface KubernetesEvent {
   readonly reason: string;
   readonly note: string;
   readonly regarding: { readonly kind: string; readonly name: string };
-}
-
-export interface IngressOptions {
-  annotations?: Record<string, string>;
-  labels?: Record<string, string>;
-  manager?: string;
-  host?: string;
-  className?: string;
-  force?: boolean;
-  spec?: object;
-  metadata?: object;
 }
 
 export const refs = (...names: string[]): NonNullable<ApiPolicySpec['targetRefs']> =>
