@@ -11,6 +11,7 @@ Commands
   controls   print the control catalogue
   probe      ask a gateway what the policies in FILEs are worth on the wire
   operator   run the operator against a cluster
+  gate       decide on requests for the gateway of one namespace (the operator starts it)
 
 FILE is a YAML or JSON file, a directory, or - for standard input.
 
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(argv: string[], io: Io) =
   controls: async () => (await import('./controls-command.ts')).runControls,
   probe: async () => (await import('./probe-command.ts')).runProbe,
   operator: async () => (await import('./operator-command.ts')).runOperator,
+  gate: async () => (await import('./gate-command.ts')).runGate,
 };
 
 /** Runs the command line; the result is the exit code. */

@@ -19,7 +19,8 @@ export interface ListOptions extends SelectOptions {
 }
 
 export interface WatchOptions extends SelectOptions {
-  readonly resourceVersion: string;
+  /** Absent: what is there now comes first, as ADDED. */
+  readonly resourceVersion?: string;
   /** After this time the server ends the watch. */
   readonly timeoutSeconds: number;
   /** Silence longer than this ends the watch with an error. */
