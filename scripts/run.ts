@@ -4,10 +4,11 @@
  *
  * ONCE=1 ends after the story. CLUSTER=current plays in the cluster of the caller's kubeconfig.
  */
+import { loginInvitation, tellOfCallers } from './run/callers.ts';
 import { currentStage } from './run/current.ts';
 import { embeddedStage } from './run/embedded.ts';
 import { removeRunFolder, runFolder, writeRunFolder } from './run/folder.ts';
-import type { Stage } from './run/stage.ts';
+import type { Provider, Stage } from './run/stage.ts';
 import { tellStory } from './run/story.ts';
 import { heading, paragraph } from './run/telling.ts';
 
@@ -34,7 +35,7 @@ function interrupted(): Promise<void> {
   });
 }
 
-async function invite(stage: Stage): Promise<void> {
+async function invite(stage: Stage, provider: Provider | undefined): Promise<void> {
   const { kubeconfig, bin } = await writeRunFolder(stage);
   const { port } = new URL(stage.https);
   heading('Yours to try, until Ctrl-C');
@@ -46,9 +47,17 @@ async function invite(stage: Stage): Promise<void> {
       `curl -i --resolve api.example.com:${port}:127.0.0.1 ${
         stage.gatewayCA === undefined ? '--insecure' : `--cacert ${runFolder}/gateway-ca.crt`
       } https://api.example.com:${port}/orders`,
+      ...(provider === undefined ? [] : [loginInvitation(stage, provider)]),
       `# the gateway: ${stage.http} and ${stage.https}; for scripts: ${runFolder}/cluster.json`,
     ].join('\n'),
   );
+}
+
+async function tellAll(stage: Stage): Promise<Provider | undefined> {
+  await tellStory(stage);
+  const provider = await stage.startProvider?.();
+  if (provider) await tellOfCallers(stage, provider);
+  return provider;
 }
 
 async function main(): Promise<void> {
@@ -57,9 +66,10 @@ async function main(): Promise<void> {
   try {
     await writeRunFolder(stage);
     paragraph(stage.operator);
-    await Promise.race([tellStory(stage), ...(ended === undefined ? [] : [ended])]);
+    const told = tellAll(stage);
+    const provider = await Promise.race([told, ...(ended === undefined ? [] : [ended])]);
     if (ended !== undefined) {
-      await invite(stage);
+      await invite(stage, provider || undefined);
       await ended;
       console.error('\nstopping …');
     }

@@ -1,11 +1,14 @@
 import { startCluster } from '../../test/cluster/cluster.ts';
+import { identityImage } from '../../test/cluster/identity.ts';
 import { operatorImage } from '../../test/cluster/images/operator.ts';
 import { quickstartImage } from '../../test/cluster/images/stand-in.ts';
+import { staticImage } from '../../test/cluster/images/static.ts';
 import { gatewayDeployment, gatewayNamespace } from '../../test/cluster/manifests/ingress-nginx.ts';
 import { installOperator, operatorLogs, operatorNamespace } from '../../test/cluster/operator.ts';
 import { prepare } from '../../test/cluster/prepare.ts';
 import { lastLines } from '../../test/cluster/process.ts';
 import { withProgress } from '../../test/cluster/progress.ts';
+import { startProvider } from './provider.ts';
 import type { Stage } from './stage.ts';
 
 /** A cluster of its own, with ingress-nginx and the operator installed by Helm from its own image and chart. */
@@ -13,8 +16,10 @@ export async function embeddedStage(): Promise<Stage> {
   await prepare();
   const app = await quickstartImage();
   const image = await operatorImage();
+  const login = await staticImage('oauth2-proxy');
+  const provider = await identityImage();
   const cluster = await withProgress('starting a Kubernetes node with ingress-nginx', () =>
-    startCluster({ images: [app, image] }),
+    startCluster({ images: [app, image, login, provider] }),
   );
   try {
     await withProgress('helm install apipolicy charts/apipolicy', () => installOperator(cluster, { image }));
@@ -30,6 +35,7 @@ export async function embeddedStage(): Promise<Stage> {
     kubectl: (args) => cluster.kubectl(args),
     request: (request) => cluster.gateway.request(request),
     waitForDeployment: (namespace, name) => cluster.waitForDeployment(namespace, name),
+    startProvider: () => withProgress('starting an OpenID Connect provider', () => startProvider(cluster)),
     async diagnosis() {
       const gateway = await cluster.kubectl([
         'logs',

@@ -13,10 +13,22 @@ export interface Stage {
   kubectl(args: readonly string[]): Promise<Ended>;
   request(request: GatewayRequest): Promise<GatewayResponse>;
   waitForDeployment(namespace: string, name: string): Promise<void>;
+  /**
+   * Starts an OpenID Connect provider at `https://id.example.com`, and makes in `shop` what `examples/callers` names:
+   * the client's secret and the provider's CA. Absent where the story goes without one.
+   */
+  startProvider?(): Promise<Provider>;
   /** What there is to see when the story breaks off: objects and logs. */
   diagnosis(): Promise<string>;
   /** Leaves the cluster as it was found; the embedded one is gone. */
   stop(): Promise<void>;
+}
+
+/** What callers get from the provider. */
+export interface Provider {
+  readonly user: { readonly name: string; readonly password: string };
+  /** A token for a program. */
+  machineToken(): Promise<string>;
 }
 
 /** kubectl that has to succeed; the error shows what it said. */
