@@ -58,7 +58,9 @@ export async function decide(
   const forbidden = authorization && authorize(authorization, request, anonymous ? 'anonymous' : caller);
   if (forbidden !== undefined) return { kind: 'forbidden', ...forbidden, ...subject };
   const headers = identityHeaders(policy, request, caller);
-  if (headers === undefined)
+  if (headers === 'too-large')
+    return { kind: 'too-large', reason: 'the caller’s name and token', ...subject };
+  if (headers === 'unsendable')
     return { kind: 'forbidden', reason: 'the caller’s name cannot be written in a header', ...subject };
   const limited = await countOrPeek(policy, request, caller, options);
   if (limited !== undefined) return limited;

@@ -111,6 +111,7 @@ function statusOf({ kind }: Refusal, page: boolean): number {
     case 'method':
     case 'media-type':
     case 'forbidden':
+    case 'too-large':
     case 'limited':
     case 'logout':
       return page ? 401 : 403;

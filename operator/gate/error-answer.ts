@@ -32,6 +32,8 @@ export function answerTo(refusal: Refusal): ErrorAnswer {
       return problem(415, 'Unsupported Media Type', 'See Accept for the media types that this API takes.', {
         accept: refusal.accept.join(', '),
       });
+    case 'too-large':
+      return problem(431, 'Request Header Fields Too Large', 'The token, or what it says, is too long.');
     case 'limited':
       return tooMany(refusal.quota);
     case 'unavailable':

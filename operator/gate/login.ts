@@ -40,6 +40,8 @@ export function isNavigation({ method, headers }: GateRequest): boolean {
  */
 export function loginURL(login: GateLogin, { host, path, query }: GateRequest): string | undefined {
   if (proxyOf(login, host) === undefined) return undefined;
+  // The login's own paths lead elsewhere than to the login: sending the browser there again would go on for ever.
+  if (path !== undefined && /^\/oauth2(\/|$)/.test(path)) return undefined;
   const [home, asked] = [`https://${host}/`, path === undefined ? '/' : encodeURI(path)];
   const plain = /^[\w\-.~!$'()*+,;:@/?%=&]*$/.test(query) ? query : '';
   const wanted = `https://${host}${asked}${plain}`;

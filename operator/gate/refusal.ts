@@ -24,6 +24,8 @@ export type JudgedAgain =
       readonly rule?: string;
       readonly subject?: string;
     }
+  /** The caller’s name and token are more than nginx would take in an answer of the gate. */
+  | { readonly kind: 'too-large'; readonly reason: string; readonly subject?: string }
   | { readonly kind: 'limited'; readonly quota: Quota; readonly subject?: string }
   /** Not refused but sent away: to where the session ends. */
   | { readonly kind: 'logout'; readonly location: string };

@@ -76,6 +76,24 @@ test.each(['//evil.example', 'api.example.com', '/#x', ''])(
   },
 );
 
+test('a browser that meets the policy at the login’s own paths is not sent round in a circle', async () => {
+  const send = await pageOf(new World(), both);
+  expect((await send({ uri: '/oauth2/start?rd=x', headers: BROWSER })).status).toBe(401);
+  expect((await send({ uri: '/oauth2x', headers: BROWSER })).status).toBe(302);
+});
+
+test('a token of 8 KiB that the app is to have twice is too large, and the client is told', async () => {
+  const world = new World();
+  const token = 'a'.repeat(8_000);
+  world.token(token, { sub: 'x' });
+  const large = { headers: ['Authorization', `Bearer ${token}`] };
+  const jwt = (forwardAccessToken: boolean): Parameters<typeof pageOf>[1] =>
+    policy({ authentication: authenticated({ jwt: [ISSUER], forwardAccessToken }) });
+  expect((await (await pageOf(world, jwt(true)))(large)).status).toBe(431);
+  // It would pass: no limit, so it is asked to come again.
+  expect((await (await pageOf(world, jwt(false)))(large)).status).toBe(503);
+});
+
 test('a method outside the list is 405 with Allow, another media type 415 with Accept', async () => {
   const send = await pageOf(
     new World(),
