@@ -1,9 +1,12 @@
 import type { KubernetesObject } from '../api/kubernetes.ts';
 import { formatPath } from '../api/path.ts';
 import { type Problem, validateApiPolicy, validateClusterApiPolicy } from '../api/validate.ts';
+import type { Companions } from '../companions/companions-of.ts';
+import { companionSettings } from '../companions/settings.ts';
 import { decidePolicy, type PolicyDecision } from '../reconcile/decide.ts';
 import { type CrossFinding, findingsOf } from '../reconcile/findings.ts';
 import { baselineFindings } from './baseline-findings.ts';
+import { companionFindings, offlineCompanions } from './companions.ts';
 import { atItsOrigin, effectivePolicies, mergeFindings, withoutRepeats } from './effective-policies.ts';
 import { objectName } from './lint/object-name.ts';
 import { type OfflineOptions, offlineGateways, offlineSettings } from './offline-settings.ts';
@@ -13,6 +16,8 @@ import { OfflineWorld, snapshotOf } from './snapshot.ts';
 export interface Analysis {
   /** Of the policies with the defaults of their baselines. */
   readonly decisions: readonly PolicyDecision[];
+  /** What stands beside the gateway, by namespace, as it would be once everything is ready. */
+  readonly companions: ReadonlyMap<string, Companions>;
   readonly findings: readonly CrossFinding[];
 }
 
@@ -29,15 +34,19 @@ export function analyse(objects: readonly KubernetesObject[], options: OfflineOp
     effective,
     decision: decidePolicy(effective.policy, effective.problems, world),
   }));
-  const findings = decided.flatMap(({ effective, decision }) => [
-    ...mergeFindings(effective),
-    ...(effective.problems.length > 0 ? [] : findingsOf(decision)).map((finding) =>
-      atItsOrigin(finding, effective),
-    ),
-  ]);
+  const companions = offlineCompanions(
+    decided.map(({ decision }) => decision),
+    companionSettings(options.companions ?? {}),
+  );
+  const findings = decided.flatMap(({ effective, decision }) => {
+    const own = effective.problems.length > 0 ? [] : findingsOf(decision);
+    const all = [...own, ...companionFindings(decision.policy, companions, own)];
+    return [...mergeFindings(effective), ...all.map((finding) => atItsOrigin(finding, effective))];
+  });
   const policies = decided.map(({ effective }) => effective);
   return {
     decisions: decided.map(({ decision }) => decision),
+    companions,
     findings: withoutRepeats([
       ...findings,
       ...baselineFindings(snapshot, policies, options.now ?? Date.now()),

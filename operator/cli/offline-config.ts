@@ -3,6 +3,8 @@ import type { Problem } from '../api/problem.ts';
 import type { StructuralSchema } from '../api/structural.ts';
 import { withoutNulls } from '../api/validation/nulls.ts';
 import { schemaProblems } from '../api/validation/schema-problems.ts';
+import { type CompanionConfig, companionConfig } from '../companion-config.ts';
+import { ConfigError } from '../config-fields.ts';
 import { InputError, readDocuments } from './documents.ts';
 import type { GatewayEntry, OfflineOptions } from './offline-settings.ts';
 
@@ -15,6 +17,7 @@ const SCHEMA: StructuralSchema = {
   required: ['gateways'],
   properties: {
     logLevel: text,
+    companions: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
     gateways: {
       type: 'array',
       example: '[{class: nginx, configMap: {data: {hsts-max-age: "31536000"}}}]',
@@ -68,9 +71,21 @@ export const loadOfflineConfig = async (file: string): Promise<OfflineOptions> =
   if (problems.length > 0) {
     throw new InputError(problems.map(({ path, message }) => ({ file, ...document.locate(path), message })));
   }
-  const { gateways } = value as { readonly gateways: readonly GatewayEntry[] };
-  return { gateways };
+  const { gateways, companions } = value as {
+    readonly gateways: readonly GatewayEntry[];
+    readonly companions?: unknown;
+  };
+  return { gateways, companions: companionsIn(companions, file) };
 };
+
+function companionsIn(value: unknown, file: string): CompanionConfig {
+  try {
+    return companionConfig(value, file);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new InputError([{ file, message: error.message }]);
+  }
+}
 
 const problemsOf = (value: unknown): readonly Problem[] => {
   const outer = schemaProblems(SCHEMA, value);

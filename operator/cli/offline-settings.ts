@@ -1,4 +1,5 @@
 import type { ConfigMap, Deployment } from '../api/kubernetes.ts';
+import { type CompanionSettings, companionSettings } from '../companions/settings.ts';
 import type { GatewaySettings } from '../gateways/gateway.ts';
 import { flag, isController } from '../gateways/ingress-nginx/deployment.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -22,6 +23,8 @@ interface InlineConfigMap {
 
 export interface OfflineOptions {
   readonly gateways?: readonly GatewayEntry[];
+  /** What gates and logins are made of; absent: as the chart makes them when nothing is set. */
+  readonly companions?: Partial<CompanionSettings>;
   /** `--gateway-version`. */
   readonly version?: string;
   /** Milliseconds since the epoch, for exceptions; absent: the present. */
@@ -46,6 +49,7 @@ export function offlineSettings(
   const deployment = deploymentOf(snapshot, entry, className);
   const version = options.version ?? entry?.version;
   const ref = configMapRef(entry, deployment);
+  const { clusterDomain, replicas } = companionSettings(options.companions ?? {});
   const configMap =
     inlineConfigMap(entry, ref) ??
     snapshot.configMaps.find(
@@ -61,6 +65,7 @@ export function offlineSettings(
     ...(configMap && { configMap }),
     ...(deployment && { deployment: withReplicas(deployment, entry?.replicas) }),
     ...(version !== undefined && { version }),
+    gates: { clusterDomain, replicas },
   };
 }
 

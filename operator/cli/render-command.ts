@@ -17,11 +17,13 @@ FILE is a YAML or JSON file, a directory, or - for standard input. It holds poli
 ClusterApiPolicies with their Namespaces add defaults; IngressClasses and the controller's Deployment and ConfigMap make
 the answer exact.
 
-The output is a YAML stream of server-side apply configurations: our fields and no others, in a fixed order.
+The output is a YAML stream of server-side apply configurations: our fields and no others, in a fixed order. What a policy
+needs beside the gateway (the gate, logins) is among them, as it is once everything is ready.
 
   --merge                   whole Ingresses instead, for a repository: the input's fields and ours
   --config FILE             how the gateways are configured, instead of what the files show:
                             gateways: [{class, namespace, configMap: {name, data}, deployment}]
+                            and what gates and logins are made of: companions: {gateImage, replicas, …}
   --gateway-version X.Y.Z   version of the controller, instead of what its Deployment shows
 
 Examples
@@ -32,6 +34,9 @@ Examples
 With an error nothing is written to standard output. Warnings are counted on standard error; apipolicy lint tells them.
 Exit codes: 0 rendered; 1 errors in the input's content; 2 wrong use, or a file that cannot be read.
 `;
+
+const placeholderNote = (secret: string): string =>
+  `Secret ${secret} is a placeholder: the operator makes one of a name that nobody can know before, with 32 random bytes under cookie-secret. Without the operator, make it yourself.\n`;
 
 /** Runs `apipolicy render`; the result is the exit code. @throws UsageError, which the caller words. */
 export async function runRender(argv: readonly string[], io: Io): Promise<number> {
@@ -60,7 +65,9 @@ export async function runRender(argv: readonly string[], io: Io): Promise<number
       io.err(textReport(errors, policiesAmong(documents)));
       return 1;
     }
-    io.out(toYaml(renderDocuments(kubernetesObjects(documents), { ...options, merge }).objects));
+    const { objects, placeholders } = renderDocuments(kubernetesObjects(documents), { ...options, merge });
+    io.out(toYaml(objects));
+    for (const secret of placeholders) io.err(placeholderNote(secret));
     const warnings = findings.filter(({ severity }) => severity === 'warning').length;
     if (warnings > 0)
       io.err(

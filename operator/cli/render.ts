@@ -3,6 +3,7 @@ import { applyConfiguration } from '../reconcile/apply-configuration.ts';
 import type { PolicyDecision, TargetResult } from '../reconcile/decide.ts';
 import type { CrossFinding } from '../reconcile/findings.ts';
 import { analyse, schemaFindings } from './analysis.ts';
+import { companionObjects, placeholderSecrets } from './companions.ts';
 import type { OfflineOptions } from './offline-settings.ts';
 
 export interface RenderOptions extends OfflineOptions {
@@ -13,6 +14,8 @@ export interface RenderOptions extends OfflineOptions {
 export interface Rendering {
   /** Kubernetes objects in a fixed order, what is named before what names it; empty when there are errors. */
   readonly objects: readonly object[];
+  /** Secrets among what the objects name whose real names only the operator knows, as `shop/…-cookie`. */
+  readonly placeholders: readonly string[];
   readonly findings: readonly CrossFinding[];
 }
 
@@ -27,9 +30,10 @@ export function renderDocuments(
   options: RenderOptions = {},
 ): Rendering {
   const problems = schemaFindings(documents);
-  const { decisions, findings } = analyse(documents, options);
+  const { decisions, companions, findings } = analyse(documents, options);
   const all = [...problems, ...findings];
-  if (all.some(({ severity }) => severity === 'error')) return { objects: [], findings: all };
+  if (all.some(({ severity }) => severity === 'error'))
+    return { objects: [], placeholders: [], findings: all };
   const targets = decisions.flatMap(writtenBy).sort((a, b) => (keyOf(a.ingress) < keyOf(b.ingress) ? -1 : 1));
   const ingresses = targets.map((target) =>
     options.merge ? merged(target, documents) : applyConfiguration(target.ingress, target.decision.desired),
@@ -37,7 +41,11 @@ export function renderDocuments(
   const named = targets
     .flatMap(({ decision }) => decision.objects)
     .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  return { objects: [...named, ...ingresses], findings: all };
+  return {
+    objects: [...companionObjects(companions), ...named, ...ingresses],
+    placeholders: placeholderSecrets(companions),
+    findings: all,
+  };
 }
 
 /** Targets on which a policy in force wants anything of its own. */

@@ -1,4 +1,5 @@
 import type { Ingress } from '../../../api/kubernetes.ts';
+import { isLoginIngress } from '../../../plan/login-ingress.ts';
 import { nodeOf } from '../../../plan/plan.ts';
 import type { Neighbour } from '../../gateway.ts';
 import { isCanary } from '../canary.ts';
@@ -25,7 +26,7 @@ export function paths(input: HostInput): Finding[] {
 }
 
 function besides({ target }: HostInput, { ingress, governedBy }: Neighbour): Finding[] {
-  if (ingress.metadata.labels?.[SOLVER] === 'true') return [];
+  if (ingress.metadata.labels?.[SOLVER] === 'true' || isOwnLogin(target, ingress)) return [];
   const ours = locationsOf(target);
   const hosts = new Set(serversOf(target));
   return locationsOf(ingress)
@@ -49,6 +50,10 @@ function besides({ target }: HostInput, { ingress, governedBy }: Neighbour): Fin
       ];
     });
 }
+
+/** The login of an API of this namespace: it is asked nothing because it is what is asked. */
+const isOwnLogin = (target: Ingress, other: Ingress): boolean =>
+  isLoginIngress(other) && other.metadata.namespace === target.metadata.namespace;
 
 type Told = Pick<Finding, 'control' | 'rule' | 'severity' | 'message'>;
 
