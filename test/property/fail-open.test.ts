@@ -61,10 +61,11 @@ describe.each(controllers)(
           for (const { requests, burst = requests } of nodesOf(plan, 'address-rate'))
             expect(requests * features.burstMultiplier).toBeLessThanOrEqual(Math.max(burst, requests));
           expect(features.connections).toBe(nodeOf(plan, 'connections')?.count.value ?? 0);
-          // Where nginx counts nothing, nothing is exempted from its counting.
-          const counts =
+          // Where the gate alone counts, it is the gate that exempts.
+          const byNginx =
             nodesOf(plan, 'address-rate').length > 0 || nodeOf(plan, 'connections') !== undefined;
-          const exempt = counts ? nodeOf(plan, 'rate-exemptions')?.networks.value : undefined;
+          const gateAlone = !byNginx && nodesOf(plan, 'counted-rate').length > 0;
+          const exempt = gateAlone ? undefined : nodeOf(plan, 'rate-exemptions')?.networks.value;
           expect(features.exempt.toSorted()).toEqual((exempt ?? []).toSorted());
           expect(features.allowed?.toSorted()).toEqual(
             nodeOf(plan, 'allowed-addresses')?.networks.value.toSorted(),

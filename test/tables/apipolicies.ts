@@ -3,6 +3,7 @@ import { authorizationSamples } from './authorization.ts';
 import { countingSamples } from './counting.ts';
 import { exposureSamples } from './exposure.ts';
 import { limitSamples } from './limits.ts';
+import { loginSamples } from './logins.ts';
 import type { Sample } from './sample.ts';
 import { targetSamples } from './targets.ts';
 import { transportSamples } from './transport.ts';
@@ -12,6 +13,7 @@ import { verificationSamples } from './verification.ts';
 export const apiPolicySamples: readonly Sample[] = [
   ...targetSamples,
   ...transportSamples,
+  ...loginSamples,
   ...authenticationSamples,
   ...authorizationSamples,
   ...limitSamples,

@@ -58,6 +58,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'limit-status-code': 'A refused request gets 503, as if the service were down, not 429.',
   'redirect-exempted': 'Something exempts paths or the host from the redirect to https.',
   'redirect-impossible': 'The redirect to https cannot work as the host is configured.',
+  // What a policy asks of the gate.
+  'direct-form': "The error page is somebody else's, so refusals by the gate reach the caller as 401 or 403.",
+  'gate-bent': 'A value on the target takes the question to the gate away, or changes its answer.',
+  'gate-bypassed': 'A setting of the controller lets requests past the gate.',
+  'gate-not-asked': 'A path of the target is one that the controller exempts from every login.',
+  'identity-forgeable': 'Callers can send headers that some frameworks take for the identity headers.',
+  'plan-too-large': 'The policies of a namespace are more than its gate can be told.',
   // What keeps a login from ending.
   'login-without-host': 'A login is for hosts, and the target serves requests of any.',
   'login-outside-cookie-domain': 'A host outside the cookie domain never gets its session back.',

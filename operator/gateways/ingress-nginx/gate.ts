@@ -124,7 +124,12 @@ function directForm(input: LoweringInput, paged: boolean): GroupAlternative {
 }
 
 function directRemark(plan: SecurityPlan, message: string): Remark {
-  const field = gateFields(plan)[0] ?? nodeOf(plan, 'plaintext')?.fields[0] ?? 'spec';
+  // Of all refusals it is a limit's that says least in this form.
+  const field =
+    nodesOf(plan, 'counted-rate')[0]?.field ??
+    gateFields(plan)[0] ??
+    nodeOf(plan, 'plaintext')?.fields[0] ??
+    'spec';
   return { severity: 'warning', field, rule: 'direct-form', message };
 }
 

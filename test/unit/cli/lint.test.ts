@@ -207,7 +207,7 @@ describe('the command', () => {
     const { code, out } = await run([join(folder, 'bad.yaml')]);
     expect(code).toBe(1);
     expect(out.split('\n')[0]).toBe(
-      `${join(folder, 'bad.yaml')}:8:43: error: spec.rateLimit.rules[0].per: "second" is not allowed: did you mean Second? Write Second or Minute (enum)`,
+      `${join(folder, 'bad.yaml')}:8:43: error: spec.rateLimit.rules[0].per: "second" is not allowed: did you mean Second? Write Second, Minute, Hour or Day (enum)`,
     );
     expect(out).toMatch(/1 policy checked: 1 error\n$/);
   });
