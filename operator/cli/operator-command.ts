@@ -15,8 +15,10 @@ Usage: apipolicy operator [options]
 
   --kubeconfig FILE     default: $KUBECONFIG, ~/.kube/config, then the pod's ServiceAccount
   --context NAME        a context of that file
-  --config FILE         YAML: gateways: [{class, namespace, configMap, deployment, address}], where each gateway keeps
-                        its own configuration. Without it, what only that configuration can do is NeedsGlobalSetting
+  --config FILE         YAML, as the chart writes it. gateways: [{class, namespace, configMap, deployment, address}], where
+                        each gateway keeps its own configuration; without it, what only that configuration can do is
+                        NeedsGlobalSetting. companions: {gateImage, oauth2ProxyImage, gatewayFrom, clusterDomain, …},
+                        what gates and logins are made of
   --metrics-port PORT   Prometheus metrics on /metrics (default 8080; 0: none)
   --health-port PORT    /healthz and /readyz (default 8081; 0: none)
   --leader-elect        of several replicas let one reconcile, by a Lease; it ends with exit code 1 when it loses it

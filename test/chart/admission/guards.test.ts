@@ -26,6 +26,8 @@ describe('whoever acts as the operator', () => {
       [configMap('orders'), 'no ConfigMaps but'],
       [service('orders'), 'no such object but'],
       [service(GATE, 'app'), 'must select pods'],
+      [networkPolicy(GATE, {}), 'must select pods'],
+      [disruptionBudget(GATE, { selector: { matchLabels: { a: 'b' } } }), 'must select pods'],
       [
         roleBinding(GATE, { subjects: [{ kind: 'ServiceAccount', name: 'x', namespace: 'shop' }] }),
         'no one but',
