@@ -14,6 +14,7 @@ import {
 } from './companion-samples.ts';
 
 const GATE = 'apipolicy-gate';
+const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole' };
 const COOKIE = `${LOGIN}-cookie-89abcdef`;
 
 /** What someone gets who holds the operator's token: RBAC is wide, and these policies bind it. */
@@ -99,6 +100,11 @@ describe('whoever acts as the operator', () => {
       'type ClusterIP',
     ],
     ['a Service on every node', service(GATE, GATE, { type: 'NodePort' }), 'type ClusterIP'],
+    [
+      'another role, whose rights the operator holds itself',
+      roleBinding(GATE, { roleRef: { ...roleRef, name: 'apipolicy-view' } }),
+      'binds no role but',
+    ],
     [
       'the role for another account',
       roleBinding(GATE, { subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: 'shop' }] }),
