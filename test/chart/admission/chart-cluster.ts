@@ -11,6 +11,7 @@ export const OPERATOR = `system:serviceaccount:${NAMESPACE}:apipolicy`;
 const PLURALS: Readonly<Record<string, string>> = {
   NetworkPolicy: 'networkpolicies',
   Ingress: 'ingresses',
+  IngressClass: 'ingressclasses',
   ApiPolicy: 'apipolicies',
   ClusterApiPolicy: 'clusterapipolicies',
 };

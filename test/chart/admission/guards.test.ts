@@ -177,6 +177,18 @@ describe('whoever acts as the operator', () => {
     }
   });
 
+  test('deletes what it made', async () => {
+    const own: readonly KubernetesObject[] = [
+      ...[deployment(LOGIN), service('apipolicy-gate-errors', GATE), serviceAccount(GATE)],
+      ...[disruptionBudget(GATE), networkPolicy(LOGIN), roleBinding(GATE), ingress(LOGIN)],
+      configMap('apipolicy-gate-plan'),
+    ];
+    for (const object of own) {
+      expect(said(await chart.apply(OPERATOR, object)), object.kind).toBe('201');
+      expect(said(await chart.as(OPERATOR, 'DELETE', pathOf(object))), object.kind).toBe('200');
+    }
+  });
+
   describe('on an Ingress of somebody else', () => {
     const shared = 'orders-shared';
     const manifest = (change: object = {}): KubernetesObject => ({
