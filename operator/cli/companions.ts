@@ -31,7 +31,7 @@ export function offlineCompanions(
   );
 }
 
-/** What no companion can do for a policy. A field about which there is an error already is not named twice. */
+/** What no companion can do for a policy. A field about which, or below which, there is an error already is not named twice. */
 export function companionFindings(
   { metadata }: ApiPolicy,
   companions: ReadonlyMap<string, Companions>,
@@ -39,9 +39,9 @@ export function companionFindings(
 ): CrossFinding[] {
   const { name, namespace = 'default' } = metadata;
   const object = `ApiPolicy ${namespace}/${name}`;
-  const wrong = new Set(said.filter(({ severity }) => severity === 'error').map(({ path }) => path));
+  const wrong = said.filter(({ severity }) => severity === 'error').map(({ path }) => path);
   return (companions.get(namespace)?.shortfalls[name] ?? [])
-    .filter(({ field }) => !wrong.has(field))
+    .filter(({ field }) => !wrong.some((path) => path === field || path.startsWith(`${field}.`)))
     .map(({ field, message }) => ({
       ...{ object, path: field, rule: 'not-enforceable', severity: 'warning', message },
       related: [],
