@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { AUTH_VALIDATORS, type ExternalAuth, externalAuth } from './external-auth.ts';
 
 /**
  * What ingress-nginx makes of an Ingress's annotations: its parsers as they are in
@@ -14,9 +15,18 @@ export interface ControllerState {
   readonly validation: Validation;
   readonly allowedResponseHeaders: readonly string[];
   readonly configMaps: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** `namespace/name` of Services; absent: none is looked for. */
+  readonly services?: ReadonlySet<string>;
 }
 
 export interface Features {
+  /** Undefined: nobody is asked. */
+  readonly auth: ExternalAuth | undefined;
+  /** Undefined: the controller's own error page, or none. */
+  readonly errorPage: { readonly codes: readonly number[]; readonly backend: string } | undefined;
+  readonly interceptErrors: boolean;
+  readonly bufferSize: string | undefined;
+  readonly sslRedirect: boolean;
   readonly forceSslRedirect: boolean;
   readonly rps: number;
   readonly rpm: number;
@@ -73,6 +83,11 @@ export function extract(annotations: Readonly<Record<string, string>>, state: Co
   };
   const noLimits = { rps: 0, rpm: 0, connections: 0, burstMultiplier: 5, exempt: [] };
   const features: Features = {
+    auth: feature(() => externalAuth(parser, state, LocationDenied, ValidationError), undefined),
+    errorPage: feature(() => errorPage(parser, state), undefined),
+    interceptErrors: parser.bool('disable-proxy-intercept-errors') !== true,
+    bufferSize: parser.text('proxy-buffer-size'),
+    sslRedirect: parser.bool('ssl-redirect') ?? true,
     forceSslRedirect: parser.bool('force-ssl-redirect') ?? false,
     ...feature(() => rateLimit(parser), noLimits),
     allowed: feature(() => addresses(parser, 'allowlist-source-range'), undefined),
@@ -88,7 +103,7 @@ export function extract(annotations: Readonly<Record<string, string>>, state: Co
 }
 
 /** `annotations/parser`: values are checked first if validation is on, an empty one never. */
-class Parser {
+export class Parser {
   readonly #annotations: Readonly<Record<string, string>>;
   readonly #state: ControllerState;
 
@@ -178,6 +193,13 @@ const bool = (value: string): boolean => parseBool(value) !== undefined;
 const integer = (value: string): boolean => atoi(value) !== undefined;
 
 const VALIDATORS: Readonly<Record<string, (value: string) => boolean>> = {
+  ...AUTH_VALIDATORS,
+  'auth-always-set-cookie': bool,
+  'custom-http-errors': regex(/^(?:[4,5]\d{2},?)*$/),
+  'default-backend': (value) => /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value),
+  'disable-proxy-intercept-errors': bool,
+  'proxy-buffer-size': regex(SIZE),
+  'ssl-redirect': bool,
   'force-ssl-redirect': bool,
   'limit-rps': integer,
   'limit-rpm': integer,
@@ -225,6 +247,15 @@ function addresses(parser: Parser, name: string): string[] | undefined {
   const text = parser.text(name);
   if (text === undefined || !isNetworks(text)) throw new LocationDenied(name);
   return parseNetworks(text);
+}
+
+/** `annotations/customhttperrors` and `defaultbackend`: one without the other, or a Service that is not there, is no page. */
+function errorPage(parser: Parser, { services }: ControllerState): Features['errorPage'] {
+  const [codes, backend] = [parser.text('custom-http-errors'), parser.text('default-backend')];
+  if (codes === undefined || backend === undefined) return undefined;
+  if (services && !services.has(`shop/${backend}`))
+    throw new Error(`unexpected error reading service ${backend}`);
+  return { codes: codes.split(',').map(Number), backend };
 }
 
 /** nginx's own sizes. */

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ConfigMap } from '../../operator/api/kubernetes.ts';
+import type { ConfigMap, Ingress, KubernetesObject } from '../../operator/api/kubernetes.ts';
 import type { ApiPolicy } from '../../operator/api/types.generated.ts';
+import { companionsOf } from '../../operator/companions/companions-of.ts';
+import { companionSettings } from '../../operator/companions/settings.ts';
 import type { GatewaySettings, Lowering } from '../../operator/gateways/gateway.ts';
 import { ingressNginx } from '../../operator/gateways/ingress-nginx/ingress-nginx.ts';
+import { needsGate } from '../../operator/plan/gate-need.ts';
 import { nodeOf, nodesOf } from '../../operator/plan/plan.ts';
 import { planPolicy } from '../../operator/policy/plan-policy.ts';
 import { aController, aControllerConfigMap, anIngress } from '../generators/objects.ts';
@@ -30,8 +33,16 @@ describe.each(controllers)(
       const target = anIngress();
       const lowering = ingressNginx.lower(planPolicy(policy), target, settings);
       const annotations = Object.assign({}, ...lowering.groups.map((group) => group.annotations));
-      const configMaps = new Map(lowering.objects.map((object) => [keyOf(object), object.data ?? {}]));
-      return [lowering, extract(annotations, { validation, allowedResponseHeaders: listed, configMaps })];
+      const companions = standBeside(policy, target);
+      const configMaps = new Map(
+        [...lowering.objects, ...companions.filter(isConfigMap)].map((object) => [
+          keyOf(object),
+          object.data ?? {},
+        ]),
+      );
+      const services = new Set(companions.filter(({ kind }) => kind === 'Service').map(keyOf));
+      const state = { validation, allowedResponseHeaders: listed, configMaps, services };
+      return [lowering, extract(annotations, state)];
     };
 
     it('the Ingress is taken, and no path is denied', () => {
@@ -51,6 +62,9 @@ describe.each(controllers)(
           const [lowering, { features }] = judge(policy, listed);
           const redirect = nodeOf(plan, 'plaintext')?.mode.value === 'Redirect';
           expect(features.forceSslRedirect).toBe(redirect);
+          // Without the question to the gate, http has to be redirected wherever there is a certificate.
+          if (!needsGate(plan)) expect(features.sslRedirect).toBe(true);
+          expect(features.sslRedirect).toBe(nodeOf(plan, 'plaintext')?.mode.value !== 'Refuse');
           for (const [per, limit] of [
             ['Second', features.rps],
             ['Minute', features.rpm],
@@ -99,6 +113,31 @@ describe.each(controllers)(
       );
     });
 
+    it('who needs the gate is asked for by it, with nothing that bends the question', () => {
+      fc.assert(
+        fc.property(validPolicy(), (policy) => {
+          const plan = planPolicy(policy);
+          const [, { features }] = judge(policy, LISTED);
+          if (!needsGate(plan)) {
+            expect(features.auth).toBeUndefined();
+            expect(features.errorPage).toBeUndefined();
+            return;
+          }
+          expect(features.auth).toMatchObject({
+            url: `http://apipolicy-gate.shop.svc.cluster.local:8080/v1/${plan.policy.name}/page`,
+            method: 'GET',
+            setHeaders: { 'X-Forwarded-Uri': '' },
+            cacheKey: undefined,
+          });
+          expect(features.auth?.responseHeaders).toEqual(
+            expect.arrayContaining(['X-Auth-Request-User', 'X-Auth-Request-Groups', 'Authorization']),
+          );
+          expect(features.errorPage).toEqual({ codes: [401], backend: 'apipolicy-gate-errors' });
+          expect(features.interceptErrors).toBe(false);
+        }),
+      );
+    });
+
     it('nothing that is written would be told as failing open, had somebody else written it', () => {
       fc.assert(
         fc.property(validPolicy(), (policy) => {
@@ -119,4 +158,11 @@ describe.each(controllers)(
   },
 );
 
-const keyOf = ({ metadata }: ConfigMap): string => `${metadata.namespace}/${metadata.name}`;
+const keyOf = ({ metadata }: KubernetesObject): string => `${metadata.namespace}/${metadata.name}`;
+const isConfigMap = (object: KubernetesObject): object is ConfigMap => object.kind === 'ConfigMap';
+
+const standBeside = (policy: ApiPolicy, target: Ingress): readonly KubernetesObject[] => {
+  const plan = planPolicy(policy);
+  const policies = [{ name: plan.policy.name, plan, targets: [target] }];
+  return companionsOf(plan.policy.namespace, policies, companionSettings({})).objects;
+};
