@@ -13,7 +13,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Cluster, type ClusterOptions, startCluster } from '../cluster/cluster.ts';
-import { corporateCa, type Identity, identityImage, startIdentity } from '../cluster/identity.ts';
+import { corporateCa, type Identity, identityImage, issuer, startIdentity } from '../cluster/identity.ts';
 import { operatorImage } from '../cluster/images/operator.ts';
 import { redisImage } from '../cluster/images/redis.ts';
 import { staticImage } from '../cluster/images/static.ts';
@@ -50,6 +50,17 @@ export const partner = {
 };
 
 export const apiKey = 'key-of-the-robot-0123456789abcdef';
+
+/** A good token of that subject for {@link ordersApi}, such as the provider gives; other claims replace its own. */
+export function tokenOf(
+  identity: Identity,
+  sub: string,
+  claims: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  const own = { iss: issuer, aud: ordersApi, sub, iat: now, exp: now + 3600, tenant: 'acme' };
+  return identity.sign({ payload: { ...own, ...claims } });
+}
 
 export interface StageOptions extends Pick<ClusterOptions, 'auditLog' | 'gateway'> {
   /** Arguments of `helm install` beside the gateway's; `false`: no operator and none of its CRDs. */

@@ -1,0 +1,63 @@
+import { issuer } from '../cluster/identity.ts';
+import { namespace, orders, ordersApi } from './callers.stage.ts';
+
+const redis = {
+  address: `redis.${namespace}.svc:6379`,
+  passwordSecretRef: { name: 'redis', key: 'password' },
+  tls: 'Enabled',
+};
+
+/** Who may call: users by a login, machines by a token or a key, anybody for the health path alone. */
+export const authentication = {
+  oidc: {
+    issuerURL: issuer,
+    clientID: orders.id,
+    clientSecretRef: { name: 'orders-oidc', key: 'client-secret' },
+    scopes: ['openid', 'email', 'profile', 'groups'],
+    groupsClaim: 'groups',
+    allowedGroups: ['staff'],
+    session: { lifetime: '8h', refresh: '1h', store: 'Redis', redis },
+    logout: { path: '/logout', redirectURL: `${issuer}/session/end` },
+  },
+  jwt: [
+    {
+      name: 'partners',
+      issuer,
+      audiences: [ordersApi],
+      requiredClaims: [{ name: 'tenant', values: ['acme'] }],
+    },
+  ],
+  apiKeys: { header: 'X-API-Key', secretRef: { name: 'orders-keys' } },
+  caBundleRef: { name: 'corporate-ca', key: 'ca.crt' },
+  anonymous: [{ name: 'health', path: { type: 'Exact', value: '/health' } }],
+};
+
+export const authorization = {
+  rules: [
+    {
+      name: 'admins',
+      matches: [{ path: { type: 'PathPrefix', value: '/admin' } }],
+      require: { groups: ['admins'] },
+    },
+    { name: 'inside', matches: [{ path: { type: 'PathPrefix', value: '/inside' } }], deny: true },
+  ],
+};
+
+/** With a store the count is exact, however many replicas of the gate there are. */
+export const perUser = (requests: number, store = true): object => ({
+  rules: [{ name: 'per-user', requests, per: 'Hour', by: 'User' }],
+  ...(store ? { redis } : {}),
+});
+
+/** The policy of the Ingress `orders`. */
+export function policy(spec: object): object {
+  return {
+    apiVersion: 'apipolicy.dev/v1alpha1',
+    kind: 'ApiPolicy',
+    metadata: { name: 'orders', namespace },
+    spec: {
+      targetRefs: [{ group: 'networking.k8s.io', kind: 'Ingress', name: 'orders' }],
+      ...spec,
+    },
+  };
+}
