@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ApiPolicy } from '../../api/types.generated.ts';
+import type { ApiPolicy, ApiPolicySpec } from '../../api/types.generated.ts';
 import type { CompanionInput } from '../../companions/companions-of.ts';
 import { classContext } from '../../gateways/class-context.ts';
 import { resolveGateway } from '../../gateways/classes.ts';
@@ -19,8 +19,33 @@ export interface Need extends CompanionInput {
   readonly fingerprint: string;
 }
 
-/** Finds what companions of a policy depend on, or undefined where it needs none. Reading it has no effect. */
-export function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Need | undefined {
+/** The policies of a namespace that are in force and need the gate. Reading them has no effect. */
+export function needsOf(
+  policies: readonly ApiPolicy[],
+  namespace: string,
+  baselines: BaselineSource,
+  world: World,
+): Need[] {
+  const byBaseline = baselines.for(namespace).some(({ spec }) => mayNeedGate(spec.defaults ?? {}));
+  return policies
+    .filter(({ spec }) => byBaseline || mayNeedGate(spec))
+    .flatMap((policy) => needOf(policy, baselines, world) ?? []);
+}
+
+/** False where no plan of it needs the gate: most policies of most namespaces, which are then not looked at. */
+function mayNeedGate(spec: Partial<ApiPolicySpec>): boolean {
+  const { authentication, authorization, rateLimit, validation, tls } = spec;
+  return (
+    authentication !== undefined ||
+    authorization !== undefined ||
+    rateLimit?.rules !== undefined ||
+    validation?.methods !== undefined ||
+    validation?.contentTypes !== undefined ||
+    tls?.plaintext === 'Refuse'
+  );
+}
+
+function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Need | undefined {
   if (modeOf(policy) !== 'Enforce' || problemsOf(policy).length > 0) return undefined;
   const effective = baselines.effective(policy);
   if (effective.problems.length > 0) return undefined;

@@ -56,6 +56,9 @@ export function decideEntries({ live, wanted, held, settled }: EntryInput): Entr
     const kept = settled.has(entry.policy) ? entry : withMoved(parsed(live[entry.policy]), entry, plan);
     if (!put(entry.policy, JSON.stringify(kept))) {
       tooLarge.add(entry.policy);
+      // Else every caller of an API that was served until now would be refused.
+      const before = live[entry.policy];
+      if (before !== undefined) put(entry.policy, before);
       continue;
     }
     revisions.set(entry.policy, kept.revision);

@@ -14,7 +14,7 @@ export interface PolicyView {
   readonly tooLarge: boolean;
   /** Why something could not be made; the rest was. */
   readonly failure?: string;
-  /** Somebody else's Service stands where the gate's should: no Ingress may ask it. */
+  /** Somebody else's Service or plan stands where the gate's should: no Ingress may ask it. */
   readonly blocked: boolean;
   /** Milliseconds of the monotonic clock from which the gateway has seen the error page's Service and the headers. */
   readonly pageFrom?: number;

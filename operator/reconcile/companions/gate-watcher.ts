@@ -15,7 +15,8 @@ export interface GateWatcherOptions {
 /** A gate that enforces everything is asked for its health and counts so often. */
 const STEADY_MS = 60_000;
 const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 5_000;
+/** Longest pauses while something is missing: of replicas that answer, and of those that cannot be asked. */
+const LONGEST_WAIT_MS = { answering: 1_000, silent: 5_000 };
 /** A revision that is newer than this may be on its way to the replicas: nothing is said of it yet. */
 const ON_ITS_WAY_MS = 2_000;
 /** A replica that joined has so long to read its plan before a policy counts as not enforced any more. */
@@ -82,7 +83,12 @@ export class GateWatcher {
     }
     if (!signal.aborted) board.answered(namespace, answers);
     if (complete) progress.waitMs = STEADY_MS;
-    else progress.waitMs = Math.min(LONGEST_WAIT_MS, progress.waitMs * 2);
+    else {
+      const answering = replicas.some(({ error }) => error === undefined);
+      const longest = answering ? LONGEST_WAIT_MS.answering : LONGEST_WAIT_MS.silent;
+      const left = progress.since + ON_ITS_WAY_MS - clock.monotonic();
+      progress.waitMs = Math.min(longest, progress.waitMs * 2, left > 0 ? left + 1 : longest);
+    }
     return { requeueAfterMs: progress.waitMs };
   }
 

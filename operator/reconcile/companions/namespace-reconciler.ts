@@ -15,7 +15,7 @@ import { unavailability } from './availability.ts';
 import { idOf, inOrder, type LiveCompanion } from './companion.ts';
 import { type CompanionWriter, ContestedCompanionError, ForeignCompanionError } from './companion-writer.ts';
 import { ensureLogin, wantsCookieSecret } from './cookie-secret.ts';
-import { asksGateOf, type Need, needOf } from './demand.ts';
+import { asksGateOf, type Need, needsOf } from './demand.ts';
 import { decideEntries, type Entries, SETTLE_MS } from './entries.ts';
 import type { GateBoard, PolicyView } from './gate-board.ts';
 import type { LiveCompanions } from './live-companions.ts';
@@ -74,9 +74,7 @@ export class NamespaceReconciler {
     signal: AbortSignal,
   ): Promise<{ requeueAfterMs?: number }> {
     const { policies, baselines, world, live, board, settings, ask } = this.#options;
-    const needs = policies
-      .byIndex('namespace', namespace)
-      .flatMap((policy) => needOf(policy, baselines, world) ?? []);
+    const needs = needsOf(policies.byIndex('namespace', namespace), namespace, baselines, world);
     const there = live.of(namespace);
     const asking = this.#asking(namespace, needs);
     if (needs.length === 0 && there.length === 0) {
@@ -177,7 +175,9 @@ export class NamespaceReconciler {
       shortfalls: made.shortfalls,
       tooLarge: tooLarge.has(name),
       ...(failure !== '' && { failure }),
-      blocked: failures.get(`Service/${GATE.name}`) instanceof ForeignCompanionError,
+      blocked: [`Service/${GATE.name}`, `ConfigMap/${GATE.planName}`].some(
+        (id) => failures.get(id) instanceof ForeignCompanionError,
+      ),
       ...(pageFrom !== undefined && { pageFrom }),
       unavailable: [...(gate === undefined ? [] : [gate]), ...logins],
     };
