@@ -1,5 +1,7 @@
 import { formatPath } from '../api/path.ts';
+import { hostsOf } from '../plan/hosts.ts';
 import { policyRemarks } from '../policy/remarks.ts';
+import { strayHosts } from '../policy/stray-hosts.ts';
 import { type PolicyDecision, planOf, type TargetResult } from './decide.ts';
 
 /** Something about the objects that a person should know, without a place in a file yet. */
@@ -67,13 +69,26 @@ function joined(findings: readonly CrossFinding[]): CrossFinding[] {
 
 type Draft = Omit<CrossFinding, 'object'> & { readonly object?: string };
 
-function byItself({ policy }: PolicyDecision): Draft[] {
+/** What follows from the policy and the hosts of its targets, whatever the gateway. */
+function byItself({ policy, targets }: PolicyDecision): Draft[] {
   const plan = planOf(policy);
   if ('problem' in plan) return [];
-  return policyRemarks(plan).map(({ field, rule, severity, message }) => ({
+  const served = servedHosts(targets);
+  const remarks = [...policyRemarks(plan), ...(served ? strayHosts(plan, served) : [])];
+  return remarks.map(({ field, rule, severity, message }) => ({
     ...{ path: field, rule, severity, message },
     related: [],
   }));
+}
+
+/** Hosts of all targets; undefined where a target is not seen, or serves any host. */
+function servedHosts(targets: readonly TargetResult[]): string[] | undefined {
+  const ingresses = targets.flatMap((target) => (target.kind === 'missing' ? [] : [target.ingress]));
+  const any = ingresses.some(
+    ({ spec }) => (spec.rules ?? []).length === 0 || spec.rules?.some(({ host }) => !host),
+  );
+  if (any || ingresses.length < targets.length) return undefined;
+  return [...new Set(ingresses.flatMap((ingress) => hostsOf(ingress)))];
 }
 
 function rivalry(target: TargetResult): Draft[] {

@@ -39,6 +39,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   // What a policy asks for by itself, taken together.
   'anonymous-everything': 'An entry of anonymous opens the whole API to everybody.',
   'login-has-no-claims': 'A rule by claims or scopes is met by tokens alone, and the policy takes none.',
+  'match-host-elsewhere': 'A rule names a host that no target of the policy serves, so it never matches.',
   'session-refresh-lost': 'A session of several cookies is lost when it is refreshed.',
   'store-failure-without-store': 'What happens without the store is stated, and no store is named.',
   'namespace-not-found': 'A Namespace is not among the files, so its baselines cannot be told.',
