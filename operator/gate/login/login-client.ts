@@ -67,7 +67,9 @@ export class ProxyLoginClient implements LoginClient {
         headers: cookie === undefined ? {} : { cookie },
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       });
-      await body.dump({ limit: 65_536 });
+      // Also when nobody reads it any more: an error that is not listened to ends the process.
+      body.on('error', () => undefined);
+      await body.dump({ limit: LARGEST_HEADERS });
       return { status: statusCode, headers };
     } catch (error) {
       const late = error instanceof Error && /Abort|Timeout/.test(error.name);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { GateStore } from '../../plan/gate-plan.ts';
 import { StoreError } from './counter-store.ts';
@@ -27,30 +28,27 @@ export class RedisConnection {
   #up: boolean | undefined;
   #reason = 'not connected yet';
   #ended = false;
+  #closing = false;
+  readonly #known: Promise<void>;
+  readonly #markKnown: () => void;
 
   constructor(options: RedisConnectionOptions) {
     this.#options = options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#known = promise;
+    this.#markKnown = resolve;
     this.client = this.#connect();
   }
 
   /** Why it cannot be used now; undefined: it can. */
   get problem(): string | undefined {
-    return this.client.status === 'ready' ? undefined : this.#reason;
+    return this.#up === true ? undefined : this.#reason;
   }
 
-  /** Resolves once it can be used, or after `ms`; never rejects. For a request that is the first to need it. */
+  /** Resolves once it is known whether it can be used, or after `ms`; never rejects. For requests that come early. */
   ready(ms: number): Promise<void> {
-    const { client } = this;
-    if (client.status === 'ready' || this.#up === false) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        for (const event of ['ready', 'close', 'end']) client.off(event, done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      for (const event of ['ready', 'close', 'end']) client.once(event, done);
-    });
+    if (this.#up !== undefined) return Promise.resolve();
+    return Promise.race([this.#known, sleep(ms, undefined, { ref: false })]);
   }
 
   /** What a failed command means, to be told. */
@@ -62,7 +60,8 @@ export class RedisConnection {
 
   /** A command failed. Where the connection seemed good it is made anew: the server may hang, or may take no writes. */
   suspect(reason: string): void {
-    if (this.client.status !== 'ready') return;
+    if (this.client.status !== 'ready' || this.#closing) return;
+    this.#closing = true;
     this.#note(false, reason);
     this.client.disconnect(true);
   }
@@ -86,6 +85,8 @@ export class RedisConnection {
       maxRetriesPerRequest: 0,
       commandTimeout: COMMAND_MS,
       connectTimeout: CONNECT_MS,
+      // A hung server does not answer the end of a connection either.
+      disconnectTimeout: 1,
       // Version 2 is what every Redis and Valkey speaks.
       protocol: 2,
       disableClientInfo: true,
@@ -98,10 +99,14 @@ export class RedisConnection {
       ...(tls && { tls: { ...(isIP(host) === 0 && { servername: host }) } }),
     });
     client.on('ready', () => this.#note(true, ''));
-    client.on('error', (error: Error) => this.#note(false, error.message || String(error)));
-    client.on('close', () =>
-      this.#note(false, this.#up === false ? this.#reason : 'the connection was closed'),
-    );
+    client.on('error', (error: Error) => {
+      // One that leaves the connection as it is says nothing of the store.
+      if (client.status !== 'ready') this.#note(false, error.message || String(error));
+    });
+    client.on('close', () => {
+      this.#closing = false;
+      this.#note(false, this.#up === false ? this.#reason : 'the connection was closed');
+    });
     this.#renew(client);
     // Its failure is told by the event.
     client.connect().catch(() => undefined);
@@ -126,6 +131,7 @@ export class RedisConnection {
     const changed = this.#up !== up;
     this.#up = up;
     this.#reason = reason;
+    this.#markKnown();
     if (changed && !this.#ended) this.#options.onState(up, reason);
   }
 }

@@ -33,6 +33,8 @@ export class IssuerClient {
         headers: { accept: 'application/json, application/jwk-set+json' },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
+      // Also when nobody reads it any more: an error that is not listened to ends the process.
+      body.on('error', () => undefined);
       if (statusCode !== 200) {
         body.destroy();
         throw new IssuerError(`it answered ${statusCode}`);
