@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { ApiPolicySpec } from '../../../../operator/api/types.generated.ts';
+import { companionsOf } from '../../../../operator/companions/companions-of.ts';
+import { DEFAULT_COMPANION_SETTINGS } from '../../../../operator/companions/settings.ts';
+import type { GatePolicy } from '../../../../operator/plan/gate-plan.ts';
+import { planPolicy } from '../../../../operator/policy/plan-policy.ts';
+import { decideEntries, type EntryInput } from '../../../../operator/reconcile/companions/entries.ts';
+import { anIngress, aPolicy } from '../../../generators/objects.ts';
+
+const wantedOf = (spec: Partial<ApiPolicySpec>, name = 'orders'): EntryInput['wanted'][number] => {
+  const plan = planPolicy(aPolicy(spec, { name }));
+  const { gatePlans } = companionsOf(
+    'shop',
+    [{ name, plan, targets: [anIngress()] }],
+    DEFAULT_COMPANION_SETTINGS,
+  );
+  const entry = gatePlans[name];
+  if (!entry) throw new Error(`${name} needs no gate`);
+  return { entry, plan };
+};
+
+const none: ReadonlySet<string> = new Set();
+const decide = (input: Partial<EntryInput>): ReturnType<typeof decideEntries> =>
+  decideEntries({ live: {}, wanted: [], held: none, settled: none, ...input });
+
+const read = (text: string | undefined): GatePolicy => JSON.parse(text ?? 'null') as GatePolicy;
+
+const counted: ApiPolicySpec['rateLimit'] = {
+  rules: [{ name: 'each', requests: 100, per: 'Hour', by: 'ClientAddress' }],
+};
+const byAddress: ApiPolicySpec['rateLimit'] = {
+  rules: [{ name: 'each', requests: 100, per: 'Minute', by: 'ClientAddress' }],
+};
+const methods = { methods: ['GET' as const] };
+
+describe('the plan of a gate', () => {
+  test('a policy in force has the entry that it wants', () => {
+    const wanted = wantedOf({ validation: methods });
+    const { data, revisions, transitional } = decide({ wanted: [wanted] });
+    expect(read(data.orders)).toEqual(wanted.entry);
+    expect(revisions.get('orders')).toBe(wanted.entry.revision);
+    expect([...transitional]).toEqual([]);
+  });
+
+  test('a policy that is held back keeps its entry to the letter; one that nobody asks about loses it', () => {
+    const { data } = decide({ live: { paused: '{"old":1}', gone: '{}' }, held: new Set(['paused']) });
+    expect(data).toEqual({ paused: '{"old":1}' });
+  });
+
+  test('a limit that the gateway is to have stays at the gate until the gateway has it', () => {
+    const before = wantedOf({ validation: methods, rateLimit: counted });
+    const after = wantedOf({ validation: methods, rateLimit: byAddress });
+    const live = { orders: JSON.stringify(before.entry) };
+    const passage = decide({ live, wanted: [after] });
+    expect(read(passage.data.orders).rates).toEqual(before.entry.rates);
+    expect(passage.transitional.has('orders')).toBe(true);
+    expect(passage.revisions.get('orders')).not.toBe(after.entry.revision);
+    const settled = decide({ live: passage.data, wanted: [after], settled: new Set(['orders']) });
+    expect(read(settled.data.orders)).toEqual(after.entry);
+    // The same passage again is the same entry: nothing is written twice.
+    expect(decide({ live: passage.data, wanted: [after] }).data).toEqual(passage.data);
+  });
+
+  test('http is refused until the gateway redirects it', () => {
+    const before = wantedOf({ validation: methods, tls: { plaintext: 'Refuse' } });
+    const after = wantedOf({ validation: methods, tls: { plaintext: 'Redirect' } });
+    const { data } = decide({ live: { orders: JSON.stringify(before.entry) }, wanted: [after] });
+    expect(read(data.orders).refusePlaintext).toBe(true);
+  });
+
+  test('what a person wrote there that is no entry is not kept', () => {
+    const wanted = wantedOf({ validation: methods });
+    expect(read(decide({ live: { orders: 'nonsense' }, wanted: [wanted] }).data.orders)).toEqual(
+      wanted.entry,
+    );
+  });
+
+  test('the newest policy finds no room; what it had stays if that has room', () => {
+    const big = (name: string): EntryInput['wanted'][number] => {
+      const { entry, plan } = wantedOf({ validation: methods }, name);
+      return { entry: { ...entry, rateExemptions: ['x'.repeat(500_000)] }, plan };
+    };
+    const { data, tooLarge, revisions } = decide({
+      live: { new: '{"old":1}' },
+      wanted: [big('old'), big('new')],
+    });
+    expect([...tooLarge]).toEqual(['new']);
+    expect(revisions.has('new')).toBe(false);
+    expect(data.new).toBe('{"old":1}');
+    expect(read(data.old).policy).toBe('old');
+  });
+});
