@@ -28,8 +28,8 @@ export const wantsCookieSecret = (wanted: CompanionObject): boolean =>
 export async function ensureLogin(
   wanted: CompanionObject,
   known: LiveCompanion | undefined,
-  writer: CompanionWriter,
-  client: Client,
+  writer: Pick<CompanionWriter, 'ensure'>,
+  client: Pick<Client, 'create'>,
 ): Promise<void> {
   const made = known?.ours ? madeFor(known) : undefined;
   if (made !== undefined) {

@@ -147,6 +147,19 @@ describe('what stands beside the gateway', () => {
     expect(behind.message).toContain(`replica ${other} still enforces`);
     gates.release(other);
     await harness.condition(namespace, 'orders', 'Programmed', 'True');
+
+    const message503 = 'https://partners.example.com/jwks.json answers 503: see its log';
+    gates.broken.set(`${namespace}/orders`, {
+      kind: 'jwks',
+      name: 'jwt partners',
+      healthy: false,
+      message: message503,
+    });
+    // A gate is asked every minute; a change of its replicas has it asked at once.
+    await gates.start(namespace, replicas());
+    const broken = await harness.condition(namespace, 'orders', 'Programmed', 'False', 'CompanionUnhealthy');
+    expect(broken.message).toContain(`jwt partners: ${message503}`);
+    expect(await authURL(namespace, 'orders')).toBeDefined();
   });
 
   /** No node runs pods: their Deployment's status is written by hand. */
