@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Ingress } from '../../../../operator/api/kubernetes.ts';
+import type { GatewaySettings } from '../../../../operator/gateways/gateway.ts';
 import { ingressNginx } from '../../../../operator/gateways/ingress-nginx/ingress-nginx.ts';
 import { AnnotationValueError } from '../../../../operator/gateways/ingress-nginx/values.ts';
 import { securityPlan } from '../../../../operator/plan/plan.ts';
@@ -145,6 +147,25 @@ describe('somebody else’s question', () => {
     expect(judged({ 'auth-cache-key': '$host', 'auth-signin': 'https://sso.example.com' })).toBe(
       'compatible',
     );
+  });
+});
+
+describe('a login on a host without a certificate', () => {
+  const short = (spec: Partial<Ingress['spec']>, settings: GatewaySettings = {}) =>
+    loweredPlan([login()], settings, anIngress({ spec })).shortfalls.map(({ field }) => field);
+
+  test('falls short, and no other caller does', () => {
+    expect(short({ tls: [] })).toEqual(['spec.authentication.oidc']);
+    expect(short({ tls: [{ hosts: ['other.example.com'], secretName: 'x' }] })).toEqual([
+      'spec.authentication.oidc',
+    ]);
+    expect(loweredPlan([tokens()], {}, anIngress({ spec: { tls: [] } })).shortfalls).toEqual([]);
+  });
+
+  test('unless the controller has one for every host', () => {
+    const deployment = aController('1.15.1', 1, ['--default-ssl-certificate=web/wildcard']);
+    expect(short({ tls: [] }, { deployment })).toEqual([]);
+    expect(short({ tls: [{ hosts: ['*.example.com'], secretName: 'x' }] })).toEqual([]);
   });
 });
 

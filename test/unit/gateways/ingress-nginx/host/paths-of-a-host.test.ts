@@ -28,6 +28,22 @@ describe('paths of the host', () => {
     expect(judged(target, [neighbour(solver)])).toEqual([]);
   });
 
+  it('of the login beside an API are not, of its own namespace alone', () => {
+    const login = {
+      name: 'apipolicy-login-1a2b3c4d',
+      namespace: 'shop',
+      labels: { 'app.kubernetes.io/managed-by': 'apipolicy' },
+      paths: ['/oauth2/'],
+    };
+    expect(judged(target, [neighbour(login)])).toEqual([]);
+    expect(judged(target, [neighbour({ ...login, namespace: 'web' })])).toMatchObject([
+      { rule: 'ungoverned-path' },
+    ]);
+    expect(judged(target, [neighbour({ ...login, paths: ['/admin'] })])).toMatchObject([
+      { rule: 'ungoverned-path' },
+    ]);
+  });
+
   it.each([
     ['older', '2025-01-01T00:00:00Z', 'path-taken', 'host.shared', 'error'],
     ['of unknown age', '', 'path-taken', 'host.shared', 'warning'],
