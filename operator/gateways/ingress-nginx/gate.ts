@@ -47,7 +47,7 @@ export function lowerGate(input: LoweringInput): Part {
     told.map(({ message }): Shortfall => ({ field, result: 'Conflict', message: `written, but ${message}` })),
   );
   return {
-    groups: [auth, ...(paged ? [errorPage(input)] : []), ...buffer(input)],
+    groups: [auth, ...(paged ? [errorPage(input)] : []), buffer(input)],
     shortfalls: [...bypassed, ...withoutCertificate(input), ...(paged ? [] : direct.shortfalls)],
     limits: nodesOf(plan, 'counted-rate').map((rule) => effectiveLimit(rule, input)),
     remarks: paged ? [] : direct.remarks,
@@ -97,11 +97,20 @@ function errorPage(input: LoweringInput): AnnotationGroup {
   return { ...group('error-page', annotations, [], input), needs: 'auth' };
 }
 
-function buffer(input: LoweringInput): AnnotationGroup[] {
+/** A bearer that the gate hands back is as long as the issuer made it; so is a session's name with its groups. */
+function buffer(input: LoweringInput): AnnotationGroup {
   const node = nodeOf(input.plan, 'authentication');
-  if (!node || (!node.oidc && !node.forwardAccessToken.value)) return [];
-  const fields = [node.oidc?.field, node.forwardAccessToken.field].filter((field) => field !== undefined);
-  return [{ ...group('auth-buffer', { 'proxy-buffer-size': BUFFER }, fields, input), enforcedBy: 'gate' }];
+  const fields = [
+    node?.oidc?.field,
+    ...(node?.jwt.map(({ field }) => field) ?? []),
+    node?.forwardAccessToken.field,
+  ];
+  const stated = fields.filter((field) => field !== undefined);
+  return {
+    ...group('auth-buffer', { 'proxy-buffer-size': BUFFER }, stated, input),
+    enforcedBy: 'gate',
+    needs: 'auth',
+  };
 }
 
 /** Refusals go to the client as nginx passes them on: 401 and 403 alone. */
