@@ -33,7 +33,9 @@ export function withoutRefused(lowering: Lowering, settings: ControllerSettings,
   const isAlone = ({ needs }: AnnotationGroup) => needs !== undefined && !there.has(needs);
   for (const { needs, fields } of groups.filter(isAlone)) {
     const message = `not written: it needs the annotations of ${needs}, which are not written either`;
-    shortfalls.push(...fields.map((field): Shortfall => ({ field, result: 'NeedsGlobalSetting', message })));
+    // A leaf that the missing group holds as well is told of already, with the reason.
+    const untold = fields.filter((field) => !shortfalls.some((told) => told.field === field));
+    shortfalls.push(...untold.map((field): Shortfall => ({ field, result: 'NeedsGlobalSetting', message })));
   }
   return { ...lowering, groups: groups.filter((group) => !isAlone(group)), shortfalls };
 }
