@@ -6,7 +6,7 @@ import type { Resource } from '../kube/resource.ts';
 
 /** The object as the API server has it now; a cache may be behind. */
 export async function live<T extends KubernetesObject>(
-  client: Client,
+  client: Pick<Client, 'get'>,
   resource: Resource<T>,
   ref: ObjectRef,
 ): Promise<T | undefined> {
@@ -20,7 +20,7 @@ export async function live<T extends KubernetesObject>(
 
 /** True when an object is absent or on its way out. What vanishes with it was not meant to be taken off. */
 export async function isGoing(
-  client: Client,
+  client: Pick<Client, 'get'>,
   resource: Resource<KubernetesObject>,
   name: string,
 ): Promise<boolean> {

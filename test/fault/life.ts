@@ -7,26 +7,60 @@ const NAME = 'orders';
 /** What a policy's life leaves behind after each of its three steps, without what differs from run to run. */
 export type Life = readonly string[];
 
-const created: ApiPolicySpec = {
-  targetRefs: refs(NAME),
-  tls: { plaintext: 'Redirect' },
-  rateLimit: { rules: [{ name: 'per-address', requests: 100, per: 'Minute', by: 'ClientAddress' }] },
-  validation: { maxBodySize: '1Mi' },
-};
+/** What users do, step by step, in a namespace that has its Ingress. */
+export type Story = readonly Step[];
+
+interface Step {
+  readonly act: (harness: Harness, namespace: string) => Promise<unknown>;
+  /** Waits for what comes with time alone; an operator without work has done the rest. */
+  readonly until?: (harness: Harness, namespace: string) => Promise<unknown>;
+}
+
+const apply =
+  (spec: ApiPolicySpec): Step['act'] =>
+  (harness, namespace) =>
+    harness.policy(namespace, NAME, spec);
+const remove: Step['act'] = (harness, namespace) => harness.delete(namespace, 'apipolicies', NAME);
 
 /** One protection more, one stronger, one gone. */
-const changed: ApiPolicySpec = {
-  targetRefs: refs(NAME),
-  tls: { plaintext: 'Redirect' },
-  rateLimit: { rules: [{ name: 'per-address', requests: 20, per: 'Minute', by: 'ClientAddress' }] },
-  timeouts: { read: '20s' },
+export const ANNOTATIONS: Story = [
+  {
+    act: apply({
+      targetRefs: refs(NAME),
+      tls: { plaintext: 'Redirect' },
+      rateLimit: { rules: [{ name: 'per-address', requests: 100, per: 'Minute', by: 'ClientAddress' }] },
+      validation: { maxBodySize: '1Mi' },
+    }),
+  },
+  {
+    act: apply({
+      targetRefs: refs(NAME),
+      tls: { plaintext: 'Redirect' },
+      rateLimit: { rules: [{ name: 'per-address', requests: 20, per: 'Minute', by: 'ClientAddress' }] },
+      timeouts: { read: '20s' },
+    }),
+  },
+  { act: remove },
+];
+
+const jwt = [
+  { name: 'partners', issuer: 'https://partners.example.com', audiences: ['https://api.example.com'] },
+];
+
+/** The Ingress names the error page, and the gate, of which no replica runs, was waited for. */
+const gated: Step['until'] = async (harness, namespace) => {
+  await waitFor('the error page', async () => (await harness.nginx(namespace, NAME))['default-backend']);
+  await harness.condition(namespace, NAME, 'Programmed', 'False', 'GateNotReady');
 };
 
-/** Steps of a policy's life in a namespace that has its Ingress. */
-const steps: readonly ((harness: Harness, namespace: string) => Promise<unknown>)[] = [
-  (harness, namespace) => harness.policy(namespace, NAME, created),
-  (harness, namespace) => harness.policy(namespace, NAME, changed),
-  (harness, namespace) => harness.delete(namespace, 'apipolicies', NAME),
+/** A gate comes, is told something else, and is left. */
+export const GATE: Story = [
+  { act: apply({ targetRefs: refs(NAME), authentication: { jwt } }), until: gated },
+  {
+    act: apply({ targetRefs: refs(NAME), authentication: { jwt }, validation: { methods: ['GET'] } }),
+    until: gated,
+  },
+  { act: remove },
 ];
 
 /** Else the policy may be seen first: its watch is another one, and its target would be missing for a moment. */
@@ -36,11 +70,13 @@ async function born(harness: Harness, namespace: string): Promise<void> {
 }
 
 /** Lives a policy's life undisturbed and returns what it leaves behind. */
-export async function undisturbed(harness: Harness, namespace: string): Promise<Life> {
+export async function undisturbed(harness: Harness, namespace: string, story: Story): Promise<Life> {
   await born(harness, namespace);
   const life: string[] = [];
-  for (const step of steps) {
-    await step(harness, namespace);
+  for (const { act, until } of story) {
+    await act(harness, namespace);
+    await harness.settled();
+    await until?.(harness, namespace);
     await harness.settled();
     life.push(await stateOf(harness, namespace));
   }
@@ -48,10 +84,10 @@ export async function undisturbed(harness: Harness, namespace: string): Promise<
 }
 
 /** Lives the same life, and waits after each step until all is as it was in `expected`. */
-export async function live(harness: Harness, namespace: string, expected: Life): Promise<void> {
+export async function live(harness: Harness, namespace: string, expected: Life, story: Story): Promise<void> {
   await born(harness, namespace);
-  for (const [index, step] of steps.entries()) {
-    await step(harness, namespace);
+  for (const [index, { act }] of story.entries()) {
+    await act(harness, namespace);
     await waitFor(
       `the state after step ${index + 1} in ${namespace}`,
       async (pending) => {
@@ -81,6 +117,10 @@ async function stateOf(harness: Harness, namespace: string): Promise<string> {
     '/api/v1/secrets',
     '/api/v1/services',
     '/apis/apps/v1/deployments',
+    '/api/v1/serviceaccounts',
+    '/apis/rbac.authorization.k8s.io/v1/rolebindings',
+    '/apis/networking.k8s.io/v1/networkpolicies',
+    '/apis/policy/v1/poddisruptionbudgets',
   ];
   const lists = await Promise.all(
     kinds.map(async (kind) => {
@@ -89,7 +129,9 @@ async function stateOf(harness: Harness, namespace: string): Promise<string> {
       return [plural, (list as { items: object[] }).items];
     }),
   );
-  return JSON.stringify(Object.fromEntries(lists), withoutChance, 1).replaceAll(namespace, 'NAMESPACE');
+  return JSON.stringify(Object.fromEntries(lists), withoutChance, 1)
+    .replaceAll(namespace, 'NAMESPACE')
+    .replaceAll(/(revision\W+)[0-9a-f]{16,}/g, '$1DIGEST');
 }
 
 const CHANCE = new Set([
@@ -100,6 +142,10 @@ const CHANCE = new Set([
   'observedAt',
   'provedAt',
   'time',
+  'clusterIP',
+  'clusterIPs',
+  // Digests of what holds the namespace's name.
+  'apipolicy.dev/applied',
 ]);
 
 /** managedFields stand in the order of their times. */

@@ -12,8 +12,8 @@ export interface GateWatcherOptions {
   readonly slices: (namespace: string) => readonly EndpointSlice[];
 }
 
-/** A gate that enforces everything is asked for its health and counts so often. */
-const STEADY_MS = 60_000;
+/** A gate that enforces everything is asked for its health and counts so often; sooner while something is broken. */
+const STEADY_MS = { healthy: 60_000, broken: 10_000 };
 const FIRST_WAIT_MS = 100;
 /** Longest pauses while something is missing: of replicas that answer, and of those that cannot be asked. */
 const LONGEST_WAIT_MS = { answering: 1_000, silent: 5_000 };
@@ -28,6 +28,8 @@ interface Progress {
   readonly expected: string;
   readonly since: number;
   waitMs: number;
+  /** Every replica enforced everything when it was asked last. */
+  complete: boolean;
 }
 
 interface Replica {
@@ -82,8 +84,11 @@ export class GateWatcher {
       });
     }
     if (!signal.aborted) board.answered(namespace, answers);
-    if (complete) progress.waitMs = STEADY_MS;
-    else {
+    progress.complete = complete;
+    if (complete) {
+      const broken = [...answers.values()].some(({ unhealthy }) => unhealthy.length > 0);
+      progress.waitMs = broken ? STEADY_MS.broken : STEADY_MS.healthy;
+    } else {
       const answering = replicas.some(({ error }) => error === undefined);
       const longest = answering ? LONGEST_WAIT_MS.answering : LONGEST_WAIT_MS.silent;
       const left = progress.since + ON_ITS_WAY_MS - clock.monotonic();
@@ -101,9 +106,9 @@ export class GateWatcher {
     const revisions = [...views].map(([name, { revision }]) => [name, revision]);
     const expected = JSON.stringify([revisions, addresses]);
     const before = this.#progress.get(namespace);
-    if (before?.expected === expected && before.waitMs !== STEADY_MS) return before;
+    if (before?.expected === expected && !before.complete) return before;
     const since = before?.expected === expected ? before.since : this.#options.clock.monotonic();
-    const progress = { expected, since, waitMs: FIRST_WAIT_MS / 2 };
+    const progress = { expected, since, waitMs: FIRST_WAIT_MS / 2, complete: false };
     this.#progress.set(namespace, progress);
     return progress;
   }

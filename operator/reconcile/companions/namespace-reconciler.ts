@@ -8,7 +8,8 @@ import { describe } from '../../kube/errors.ts';
 import type { Logger } from '../../kube/logger.ts';
 import { GATE } from '../../plan/gate-plan.ts';
 import type { BaselineSource } from '../baseline-source.ts';
-import type { ClusterWorld, Reader } from '../cluster-world.ts';
+import type { Reader } from '../cluster-world.ts';
+import type { World } from '../decide.ts';
 import { isGoing } from '../going.ts';
 import { API_POLICY_CRD, CUSTOM_RESOURCE_DEFINITIONS, NAMESPACES } from '../resources.ts';
 import { unavailability } from './availability.ts';
@@ -23,13 +24,13 @@ import { Timers } from './timers.ts';
 import { asWritten } from './wanted.ts';
 
 export interface NamespaceReconcilerOptions {
-  readonly client: Client;
+  readonly client: Pick<Client, 'get' | 'create'>;
   readonly clock: Clock;
   readonly policies: Reader<ApiPolicy>;
   readonly baselines: BaselineSource;
-  readonly world: ClusterWorld;
-  readonly live: LiveCompanions;
-  readonly writer: CompanionWriter;
+  readonly world: World;
+  readonly live: Pick<LiveCompanions, 'of' | 'get'>;
+  readonly writer: Pick<CompanionWriter, 'ensure' | 'remove'>;
   readonly board: GateBoard;
   readonly settings: CompanionSettings;
   /** Has the gate of a namespace asked what it enforces. */
@@ -119,7 +120,8 @@ export class NamespaceReconciler {
 
   /** Policies that are not in force and that an Ingress asks the gate about all the same, or did a moment ago. */
   #asking(namespace: string, needs: readonly Need[]): Asking {
-    const asked = this.#options.world.ingressesOf(namespace).flatMap((ingress) => asksGateOf(ingress) ?? []);
+    const { world } = this.#options;
+    const asked = [...world.ingressesOf(namespace)].flatMap((ingress) => asksGateOf(ingress) ?? []);
     for (const policy of asked) this.#leaned.restart(`${namespace}/${policy}`);
     const recent = this.#leaned.within(`${namespace}/`, UNNEEDED_AFTER_MS);
     const active = new Set(needs.map(({ name }) => name));
