@@ -168,6 +168,7 @@ describe('an Ingress of a namespace with policies', () => {
 
   const apiKeys = { header: 'X-API-Key', secretRef: { name: 'keys' } };
   const byAddress = { name: 'a', requests: 5, per: 'Minute', by: 'ClientAddress' };
+  const byHeader = { name: 'b', requests: 5, per: 'Minute', by: 'Header', header: 'X-Tenant' };
   const matches = [{ path: { type: 'PathPrefix', value: '/export' } }];
   test.each<[string, object]>([
     ['authentication', { authentication: { apiKeys } }],
@@ -175,10 +176,7 @@ describe('an Ingress of a namespace with policies', () => {
     ['methods', { validation: { methods: ['GET'] } }],
     ['media types', { validation: { contentTypes: ['application/json'] } }],
     ['no plaintext', { tls: { plaintext: 'Refuse' } }],
-    [
-      'a limit by key',
-      { authentication: { apiKeys }, rateLimit: { rules: [{ ...byAddress, by: 'APIKey' }] } },
-    ],
+    ['a limit by header', { rateLimit: { rules: [byAddress, byHeader] } }],
     ['a limit by the hour', { rateLimit: { rules: [{ ...byAddress, per: 'Hour' }] } }],
     ['a limit of some requests', { rateLimit: { rules: [{ ...byAddress, matches }] } }],
   ])('is born with it for a policy that demands %s', async (what, spec) => {
