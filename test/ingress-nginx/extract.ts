@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { type ErrorPage, errorPage } from './error-page.ts';
 import { AUTH_VALIDATORS, type ExternalAuth, externalAuth } from './external-auth.ts';
 
 /**
@@ -23,7 +24,7 @@ export interface Features {
   /** Undefined: nobody is asked. */
   readonly auth: ExternalAuth | undefined;
   /** Undefined: the controller's own error page, or none. */
-  readonly errorPage: { readonly codes: readonly number[]; readonly backend: string } | undefined;
+  readonly errorPage: ErrorPage | undefined;
   readonly interceptErrors: boolean;
   readonly bufferSize: string | undefined;
   readonly sslRedirect: boolean;
@@ -247,15 +248,6 @@ function addresses(parser: Parser, name: string): string[] | undefined {
   const text = parser.text(name);
   if (text === undefined || !isNetworks(text)) throw new LocationDenied(name);
   return parseNetworks(text);
-}
-
-/** `annotations/customhttperrors` and `defaultbackend`: one without the other, or a Service that is not there, is no page. */
-function errorPage(parser: Parser, { services }: ControllerState): Features['errorPage'] {
-  const [codes, backend] = [parser.text('custom-http-errors'), parser.text('default-backend')];
-  if (codes === undefined || backend === undefined) return undefined;
-  if (services && !services.has(`shop/${backend}`))
-    throw new Error(`unexpected error reading service ${backend}`);
-  return { codes: codes.split(',').map(Number), backend };
 }
 
 /** nginx's own sizes. */

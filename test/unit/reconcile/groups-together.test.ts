@@ -70,7 +70,7 @@ describe('groups that hang together on one Ingress', () => {
 
   test('somebody else’s question: port 80 is not opened, and no error page is left alone', () => {
     const { written, shortfalls } = decided({ 'auth-url': 'https://sso.example.com/auth' });
-    expect(written).toEqual({ 'proxy-buffer-size': '16k' });
+    expect(written).toEqual({});
     expect(new Set(shortfalls.map(({ result }) => result))).toEqual(new Set(['Conflict']));
     expect(shortfalls.map(({ field }) => field)).toContain('spec.tls.plaintext');
   });
