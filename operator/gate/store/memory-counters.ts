@@ -37,7 +37,7 @@ export class MemoryCounters {
   readonly #rules = new Map<string, Map<string, Counter>>();
   #size = 0;
 
-  constructor({ now, maxKeysOfRule = 150_000, maxKeys = 300_000 }: MemoryCountersOptions) {
+  constructor({ now, maxKeysOfRule = 150_000, maxKeys = 200_000 }: MemoryCountersOptions) {
     this.#now = now;
     this.#maxKeysOfRule = maxKeysOfRule;
     this.#maxKeys = maxKeys;

@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from '../../../operator/cli/main.ts';
 import { waitFor } from '../../cluster/wait.ts';
 import { ask, decisionHeaders, policy } from '../gate/fakes.ts';
+import { freePortsInARow } from '../gate/free-ports.ts';
 import { ROOT } from '../modules.ts';
 
 let folder: string;
@@ -75,7 +74,7 @@ test('with a file it decides, follows changes of the file, and ends in order', a
   const plan = (data: Readonly<Record<string, unknown>>): Promise<void> =>
     writeFile(file, JSON.stringify({ kind: 'ConfigMap', metadata: { namespace: 'shop' }, data }));
   await plan({ orders: JSON.stringify(policy()) });
-  const port = await freePorts();
+  const port = await freePortsInARow(3);
   const argv = ['operator/cli/main.ts', 'gate', '--config', file, '--port', String(port)];
   running = spawn(process.execPath, argv, { cwd: ROOT, stdio: 'ignore' });
   const exit = once(running, 'exit');
@@ -104,25 +103,3 @@ test('with a file it decides, follows changes of the file, and ends in order', a
   running.kill('SIGTERM');
   expect(await exit).toEqual([0, null]);
 }, 30_000);
-
-/** The first of three that nobody uses. */
-async function freePorts(): Promise<number> {
-  for (;;) {
-    const servers = [createServer().listen(0, '127.0.0.1')];
-    const [first] = servers;
-    if (first === undefined) continue;
-    await once(first, 'listening');
-    const { port } = first.address() as AddressInfo;
-    const others = [1, 2].map((by) => createServer().listen(port + by, '127.0.0.1'));
-    const free = await Promise.all(
-      others.map((server) =>
-        Promise.race([
-          once(server, 'listening').then(() => true),
-          once(server, 'error').then(() => false),
-        ]).catch(() => false),
-      ),
-    );
-    for (const server of [...servers, ...others]) server.close();
-    if (free.every(Boolean)) return port;
-  }
-}
