@@ -16,9 +16,10 @@ export function offlineCompanions(
     const governed = targets.filter((target) => target.kind === 'governed');
     const [first] = governed;
     if (mode !== 'Enforce' || problems.length > 0 || !first) continue;
-    const { name, namespace = 'default', creationTimestamp } = policy.metadata;
+    const { name, namespace = 'default', creationTimestamp, uid } = policy.metadata;
     const input: CompanionInput = {
       name,
+      ...(uid !== undefined && { uid }),
       ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
       plan: first.plan,
       targets: governed.map(({ ingress }) => ingress),

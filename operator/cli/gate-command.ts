@@ -15,7 +15,8 @@ Usage: apipolicy gate --namespace NAME [options]      in a cluster: follows the 
        apipolicy gate --config FILE [options]         alone: the same ConfigMap from a file, read again when it changes
 
   --namespace NAME      whose policies these are; with --config it only names counters in a shared store
-  --config FILE         YAML or JSON: the ConfigMap, or its data alone (an entry may be an object instead of a text)
+  --config FILE         YAML or JSON: the ConfigMap, among others as render prints them, or its data alone (an entry may
+                        be an object instead of a text)
   --port N              port of decisions (default ${GATE.decisionPort}); N+1 answers refused clients (nginx's error page), N+2 is for the
                         operator and Prometheus: /revisions, /health/<policy>, /metrics, /healthz, /readyz
   --kubeconfig FILE     default: the pod's ServiceAccount, then $KUBECONFIG and ~/.kube/config

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { sleep, systemClock } from '../kube/clock.ts';
 import { describe } from '../kube/errors.ts';
 import type { Logger } from '../kube/logger.ts';
+import { GATE } from '../plan/gate-plan.ts';
 import type { FollowPlan } from './gate-plan-object.ts';
 import { UsageError } from './io.ts';
 
@@ -15,7 +16,7 @@ export interface PlanFile {
 /** Reads a plan. @throws UsageError that says what is wrong with the file. */
 export async function readPlanFile(file: string): Promise<PlanFile> {
   try {
-    return planIn(parse(await readFile(file, 'utf8')));
+    return planIn(await readFile(file, 'utf8'));
   } catch (error) {
     throw new UsageError(`--config: ${file}: ${describe(error)}`);
   }
@@ -45,24 +46,39 @@ export function planFile(file: string, read: PlanFile, logger: Logger): FollowPl
   };
 }
 
-/** A ConfigMap, or its data alone; an entry may be written as an object instead of as JSON in a text. */
-function planIn(content: unknown): PlanFile {
-  const whole = objectIn(content, 'it is no object');
-  if (whole.kind !== undefined && whole.kind !== 'ConfigMap')
-    throw new Error('its kind is not ConfigMap; give the ConfigMap apipolicy-gate-plan, or its data alone');
-  const { namespace } =
-    whole.kind === undefined ? {} : objectIn(whole.metadata ?? {}, 'metadata is no object');
-  const data = whole.kind === undefined ? whole : objectIn(whole.data ?? {}, 'data is no object');
+/**
+ * The plan among the documents of a YAML stream, or the data alone as the only one; there an entry may be written as an
+ * object instead of as JSON in a text.
+ */
+function planIn(text: string): PlanFile {
+  const documents = parseAllDocuments(text).map((document) => {
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    return objectIn(document.toJS() ?? {}, 'it is no object');
+  });
+  const [only = {}, ...more] = documents;
+  const objects = documents.filter(({ kind }) => kind !== undefined);
+  if (objects.length === 0 && more.length === 0) return { data: entriesOf(only) };
+  const plan = objects.find(
+    ({ kind, metadata }) =>
+      kind === 'ConfigMap' && objectIn(metadata ?? {}, 'metadata is no object').name === GATE.planName,
+  );
+  if (plan === undefined)
+    throw new Error(`it holds no ConfigMap ${GATE.planName}; give that, or its data alone`);
+  const { namespace } = objectIn(plan.metadata ?? {}, 'metadata is no object');
   return {
     ...(typeof namespace === 'string' && { namespace }),
-    data: Object.fromEntries(
-      Object.entries(data).map(([name, entry]) => [
-        name,
-        typeof entry === 'string' ? entry : JSON.stringify(entry),
-      ]),
-    ),
+    data: entriesOf(objectIn(plan.data ?? {}, 'data is no object')),
   };
 }
+
+const entriesOf = (data: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, entry]) => [
+      name,
+      typeof entry === 'string' ? entry : JSON.stringify(entry),
+    ]),
+  );
 
 function objectIn(value: unknown, otherwise: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(otherwise);

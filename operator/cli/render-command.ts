@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { NO_UID } from '../companions/owners.ts';
 import { analyse } from './analysis.ts';
 import { InputError, kubernetesObjects, readDocuments } from './documents.ts';
 import { gatewayOptions } from './gateway-options.ts';
@@ -38,6 +39,9 @@ Exit codes: 0 rendered; 1 errors in the input's content; 2 wrong use, or a file 
 const placeholderNote = (secret: string): string =>
   `Secret ${secret} is a placeholder: the operator makes one of a name that nobody can know before, with 32 random bytes under cookie-secret. Without the operator, make it yourself.\n`;
 
+const OWNERS_NOTE =
+  'Owners of Deployments have a uid of zeros, because a file does not tell the uid of its policy. Before you apply them yourself take metadata.ownerReferences out, or Kubernetes collects the Deployment at once.\n';
+
 /** Runs `apipolicy render`; the result is the exit code. @throws UsageError, which the caller words. */
 export async function runRender(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -66,7 +70,9 @@ export async function runRender(argv: readonly string[], io: Io): Promise<number
       return 1;
     }
     const { objects, placeholders } = renderDocuments(kubernetesObjects(documents), { ...options, merge });
-    io.out(toYaml(objects));
+    const text = toYaml(objects);
+    io.out(text);
+    if (text.includes(NO_UID)) io.err(OWNERS_NOTE);
     for (const secret of placeholders) io.err(placeholderNote(secret));
     const warnings = findings.filter(({ severity }) => severity === 'warning').length;
     if (warnings > 0)

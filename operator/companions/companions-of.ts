@@ -1,6 +1,6 @@
 import type { Ingress } from '../api/kubernetes.ts';
 import { needsGate } from '../plan/gate-need.ts';
-import type { GatePolicy } from '../plan/gate-plan.ts';
+import { GATE, type GatePolicy } from '../plan/gate-plan.ts';
 import type { Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
 import { compile } from './gate/compile.ts';
@@ -9,6 +9,7 @@ import { gateObjects } from './gate/objects.ts';
 import { assignLogins } from './oauth2-proxy/logins.ts';
 import { loginObjects } from './oauth2-proxy/objects.ts';
 import type { CompanionObject } from './object.ts';
+import { type Needing, withOwners } from './owners.ts';
 import { policyHosts } from './policy-hosts.ts';
 import type { CompanionSettings } from './settings.ts';
 
@@ -17,6 +18,8 @@ export type { CompanionObject } from './object.ts';
 /** A policy of a namespace that is in force on its targets. */
 export interface CompanionInput {
   readonly name: string;
+  /** Absent: it was read from a file. */
+  readonly uid?: string;
   /** RFC 3339; absent: newer than any other. */
   readonly createdAt?: string;
   readonly plan: SecurityPlan;
@@ -44,7 +47,7 @@ export function companionsOf(
 ): Companions {
   const gated = byAge(policies)
     .filter(({ plan }) => needsGate(plan))
-    .map(({ plan, targets }) => ({ plan, targets, hosts: policyHosts(targets) }));
+    .map(({ plan, targets, uid }) => ({ plan, targets, uid, hosts: policyHosts(targets) }));
   const logins = assignLogins(gated, settings.clusterDomain);
   const gatePlans: Record<string, GatePolicy> = {};
   const shortfalls: Record<string, readonly Shortfall[]> = {};
@@ -62,6 +65,10 @@ export function companionsOf(
     if (own && own.names.length > 0) loginNames[name] = own.names;
   }
   const plans = gated.map(({ plan }) => plan);
+  const needing = (companion: string): Needing[] =>
+    gated
+      .filter(({ plan }) => companion === GATE.name || loginNames[plan.policy.name]?.includes(companion))
+      .map(({ plan, uid }) => ({ name: plan.policy.name, ...(uid !== undefined && { uid }) }));
   const objects =
     plans.length === 0
       ? []
@@ -69,7 +76,8 @@ export function companionsOf(
           ...gateObjects(namespace, Object.values(gatePlans), plans, settings),
           ...logins.all.flatMap((login) => loginObjects(namespace, login, settings)),
         ];
-  return { objects, gatePlans, shortfalls, logins: loginNames };
+  const owned = objects.map((object) => withOwners(object, needing(object.metadata.name)));
+  return { objects: owned, gatePlans, shortfalls, logins: loginNames };
 }
 
 /** Older first, then by name: whose login stands on a host follows from it. */

@@ -1,3 +1,12 @@
+/** Who an object is there for. Several may be: it goes when all of them have gone. */
+export interface Owner {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly blockOwnerDeletion: false;
+}
+
 /** A whole apply configuration: every field that the operator wants, in the form in which the API server answers it. */
 export interface CompanionObject {
   readonly apiVersion: string;
@@ -7,6 +16,7 @@ export interface CompanionObject {
     readonly namespace: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly Owner[];
   };
   readonly [field: string]: unknown;
 }

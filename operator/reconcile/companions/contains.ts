@@ -8,6 +8,7 @@ const MERGED = new Set([
   'env',
   'imagePullSecrets',
   'topologySpreadConstraints',
+  'ownerReferences',
 ]);
 
 /**

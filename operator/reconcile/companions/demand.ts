@@ -59,9 +59,10 @@ function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Nee
     return resolveGateway(ingress, world.classes(), context).kind === 'known' ? [ingress] : [];
   });
   if (targets.length === 0) return undefined;
-  const { name, creationTimestamp } = policy.metadata;
+  const { name, creationTimestamp, uid } = policy.metadata;
   return {
     name,
+    ...(uid !== undefined && { uid }),
     ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
     plan,
     targets,

@@ -1,6 +1,7 @@
 import type { ApiPolicy } from '../../api/types.generated.ts';
 import { companionsOf } from '../../companions/companions-of.ts';
 import type { CompanionObject } from '../../companions/object.ts';
+import { anchored } from '../../companions/owners.ts';
 import type { CompanionSettings } from '../../companions/settings.ts';
 import type { Client } from '../../kube/client.ts';
 import type { Clock } from '../../kube/clock.ts';
@@ -139,8 +140,11 @@ export class NamespaceReconciler {
   ): Promise<Map<string, unknown>> {
     const { writer, live, client } = this.#options;
     const failures = new Map<string, unknown>();
-    for (const object of inOrder(wanted)) {
+    for (const one of inOrder(wanted)) {
       signal.throwIfAborted();
+      // Written before it, by the same name.
+      const account = live.get('ServiceAccount', namespace, one.metadata.name);
+      const object = anchored(one, account?.ours ? account.metadata.uid : undefined);
       const id = idOf(object);
       const known = live.get(object.kind, namespace, object.metadata.name);
       try {

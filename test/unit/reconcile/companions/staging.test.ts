@@ -86,8 +86,9 @@ describe('what an Ingress gets of the gate', () => {
       acknowledged: false,
       because: '',
     });
-    expect(Object.keys(namesOf(target)).sort()).toEqual(['auth-method', 'auth-response-headers', 'auth-url']);
-    expect(target.decision.desired.annotations[WRITTEN]).toBe('auth-method,auth-response-headers,auth-url');
+    const names = ['auth-method', 'auth-response-headers', 'auth-url', 'proxy-buffer-size'];
+    expect(Object.keys(namesOf(target)).sort()).toEqual(names);
+    expect(target.decision.desired.annotations[WRITTEN]).toBe(names.join(','));
     expect(target.decision.changed).toBe(true);
     expect(target.decision.shortfalls).toEqual([]);
   });
