@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Ingress } from '../../../operator/api/kubernetes.ts';
 import type { ApiPolicy, ApiPolicySpec, Condition } from '../../../operator/api/types.generated.ts';
 import { silentLogger } from '../../../operator/kube/logger.ts';
-import { type RunningOperator, startOperator } from '../../../operator/main.ts';
+import { type RunningOperator, type StartOptions, startOperator } from '../../../operator/main.ts';
 import type { GatewayLocation } from '../../../operator/reconcile/gateway-sources.ts';
 import { type ApiCluster, startApi } from '../../cluster/api.ts';
 import { waitFor } from '../../cluster/wait.ts';
@@ -35,17 +35,14 @@ export class Harness implements AsyncDisposable {
     await this.cluster.mustKubectl(['wait', '--for=condition=Established', 'crd', '--all']);
   }
 
-  /** @param kubeconfig another way to the API server, for example by a proxy. */
+  /** @param options `kubeconfig`: another way to the API server, for example by a proxy. */
   async startOperator(
     gateways: readonly GatewayLocation[] = [],
-    kubeconfig = this.cluster.kubeconfig,
+    options: Pick<StartOptions, 'kubeconfig' | 'probeCa'> = {},
   ): Promise<void> {
     await this.stopOperator();
-    this.#operator = await startOperator({
-      kubeconfig,
-      gateways,
-      logger: silentLogger,
-    });
+    const { kubeconfig } = this.cluster;
+    this.#operator = await startOperator({ kubeconfig, gateways, logger: silentLogger, ...options });
     await this.#operator.ready;
   }
 
