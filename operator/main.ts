@@ -82,7 +82,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     random: Math.random,
     events,
     gateways,
-    metrics: metrics.controller('apipolicy'),
+    metrics: (controller) => metrics.controller(controller),
     policyMetrics: policyMetrics(metrics.registry),
     probe: async (request) => {
       const { pem, problem } = (await probeCa?.current()) ?? {};
@@ -95,6 +95,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     ...(workers !== undefined && { workers }),
   });
   metrics.watch(operator.controller);
+  metrics.watch(operator.baselines);
 
   const servers = await startServers(options, operator, metrics);
   const abort = new AbortController();

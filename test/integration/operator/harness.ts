@@ -85,6 +85,9 @@ export class Harness implements AsyncDisposable {
     );
   }
 
+  /** As Prometheus would read them. */
+  metrics = async (): Promise<string> => (await this.#operator?.metrics.registry.metrics()) ?? '';
+
   async stopOperator(): Promise<void> {
     await this.#operator?.stop();
     this.#operator = undefined;
