@@ -32,6 +32,11 @@ const commands = {
     ldflags: ['-X k8s.io/ingress-nginx/version.RELEASE=v1.11.0'],
   },
   echo: { name: 'echo', module: 'echo', package: 'apipolicy.dev/test/cluster/echo' },
+  'argo-health': {
+    name: 'argo-health',
+    module: 'argo-health',
+    package: 'apipolicy.dev/test/cluster/argo-health',
+  },
   pause: { name: 'pause', module: 'pause', package: 'apipolicy.dev/test/cluster/pause' },
 } satisfies Record<string, GoCommand>;
 
