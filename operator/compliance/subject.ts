@@ -39,8 +39,8 @@ export interface Subject {
     /** False: neither its Deployment nor its ConfigMap is seen. */
     readonly seen: boolean;
     readonly advisories: readonly { readonly id: string; readonly message: string }[];
-    /** True where forwarded headers are trusted from anyone: then no rule by address holds. */
-    readonly trustsForwardedFromAnyone: boolean;
+    /** True where forwarded headers are trusted from anyone: then no rule by address holds. Absent: not known. */
+    readonly trustsForwardedFromAnyone?: boolean;
   };
   readonly verification: Verification;
   /** True: only files were read, so what others do on the host is not known. */

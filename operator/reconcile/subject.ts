@@ -45,7 +45,7 @@ export function subjectOf(input: SubjectInput): Subject {
       ...(knownBy !== undefined && { knownBy }),
       seen,
       advisories,
-      trustsForwardedFromAnyone,
+      ...(trustsForwardedFromAnyone !== undefined && { trustsForwardedFromAnyone }),
     },
     verification,
   };
