@@ -1,7 +1,6 @@
 import type { Reference } from './control.ts';
 
 const checked = (id: string, title: string): Reference => ({ id, title, checked: true });
-const unverified = (id: string, title: string): Reference => ({ id, title, checked: false });
 
 /** OWASP API Security Top 10, 2023. */
 export const owasp = {
@@ -33,11 +32,13 @@ export const asvs = {
   failClosed: checked('v5.0.0-16.5.3', 'Failing securely, no fail-open'),
 } as const;
 
+/** RFCs, each by the section that was read. */
 export const rfc = {
-  tls10: unverified('RFC 8996', 'Deprecating TLS 1.0 and TLS 1.1'),
-  tlsPractice: unverified('RFC 9325', 'Recommendations for secure use of TLS'),
-  hsts: unverified('RFC 6797', 'HTTP Strict Transport Security'),
+  tls10: checked('RFC 8996 sections 4 and 5', 'TLS 1.0 and TLS 1.1 are not to be used'),
+  tlsVersions: checked('RFC 9325 section 3.1.1', 'TLS 1.2 and TLS 1.3, and no older version'),
+  tlsCiphers: checked('RFC 9325 section 4.1', 'Cipher suites with forward secrecy'),
+  hsts: checked('RFC 6797 section 7', 'Strict-Transport-Security over https alone; http redirects to https'),
   tooMany: checked('RFC 6585 section 4', '429 Too Many Requests'),
-  unauthorized: unverified('RFC 9110 section 15.5.2', '401 Unauthorized with WWW-Authenticate'),
-  tooLarge: unverified('RFC 9110 section 15.5.14', '413 Content Too Large'),
+  unauthorized: checked('RFC 9110 section 15.5.2', '401 Unauthorized with WWW-Authenticate'),
+  tooLarge: checked('RFC 9110 section 15.5.14', '413 Content Too Large'),
 } as const;
