@@ -122,7 +122,7 @@ export const FIELDS: readonly FieldRow[] = [
     only: 'Standard',
     ...HEADERS,
     known: 'run',
-    note: 'only names that the setting lists, see [headers](#headers); since 1.11',
+    note: 'only names that the setting lists, see [headers](#headers); since 1.11, at once since 1.11.5 and 1.12.1',
   },
   { field: 'exposure.securityHeaders', only: 'None', known: 'read' },
   { field: 'exposure.responseHeaders.set', ...HEADERS, known: 'run', note: 'the same' },
