@@ -90,7 +90,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     gateways,
     ...(options.companions && { companions: options.companions }),
     ...(options.gateControl && { gateControl: options.gateControl }),
-    metrics: metrics.controller('apipolicy'),
+    metrics: (controller) => metrics.controller(controller),
     policyMetrics: policyMetrics(metrics.registry),
     probe: async (request) => {
       const { pem, problem } = (await probeCa?.current()) ?? {};
@@ -103,6 +103,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     ...(workers !== undefined && { workers }),
   });
   metrics.watch(operator.controller);
+  metrics.watch(operator.baselines);
 
   const servers = await startServers(options, operator, metrics);
   const abort = new AbortController();

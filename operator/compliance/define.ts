@@ -11,7 +11,7 @@ type About = Omit<Control, 'judge' | 'applies'> & { readonly applies?: (subject:
 export interface WireControl extends About {
   readonly host: (view: HostView) => Verdict;
   /** True where the gateway's written configuration is enough when the wire is not to be asked. */
-  readonly byConfiguration?: (subject: Subject) => boolean;
+  readonly byConfiguration?: (subject: Subject, views: readonly HostView[]) => boolean;
 }
 
 export interface ConfigurationControl extends About {
@@ -32,7 +32,7 @@ export function onTheWire(definition: WireControl): Control {
       const views = hosts.map((host) => new HostView(subject, host, wire(subject, host), now));
       const verdicts = views.map((view) => ({ host: view.host, verdict: judgeHost(view) }));
       const worst = worstOf(verdicts.map(({ verdict }) => verdict));
-      if (worst?.result !== 'Unknown' || byConfiguration?.(subject) !== true) {
+      if (worst?.result !== 'Unknown' || byConfiguration?.(subject, views) !== true) {
         return judgementOf(about, subject, worst ?? unknown('no host'), notPassed(verdicts));
       }
       const away = worstOf(views.map(reachable));

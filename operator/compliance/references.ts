@@ -34,16 +34,18 @@ export const asvs = {
   failClosed: checked('v5.0.0-16.5.3', 'Failing securely, no fail-open'),
 } as const;
 
+/** RFCs, each by the section that was read; those named from memory are shown as unverified. */
 export const rfc = {
-  tls10: unverified('RFC 8996', 'Deprecating TLS 1.0 and TLS 1.1'),
-  tlsPractice: unverified('RFC 9325', 'Recommendations for secure use of TLS'),
-  hsts: unverified('RFC 6797', 'HTTP Strict Transport Security'),
+  tls10: checked('RFC 8996 sections 4 and 5', 'TLS 1.0 and TLS 1.1 are not to be used'),
+  tlsVersions: checked('RFC 9325 section 3.1.1', 'TLS 1.2 and TLS 1.3, and no older version'),
+  tlsCiphers: checked('RFC 9325 section 4.1', 'Cipher suites with forward secrecy'),
+  hsts: checked('RFC 6797 section 7', 'Strict-Transport-Security over https alone; http redirects to https'),
   tooMany: checked('RFC 6585 section 4', '429 Too Many Requests'),
-  unauthorized: unverified('RFC 9110 section 15.5.2', '401 Unauthorized with WWW-Authenticate'),
   notAllowed: unverified('RFC 9110 section 15.5.6', '405 Method Not Allowed'),
   mediaType: unverified('RFC 9110 section 15.5.16', '415 Unsupported Media Type'),
   jwtPractice: unverified('RFC 8725', 'JSON Web Token Best Current Practices'),
   oauthPractice: unverified('RFC 9700', 'Best Current Practice for OAuth 2.0 Security'),
   pkce: unverified('RFC 7636', 'Proof Key for Code Exchange'),
-  tooLarge: unverified('RFC 9110 section 15.5.14', '413 Content Too Large'),
+  unauthorized: checked('RFC 9110 section 15.5.2', '401 Unauthorized with WWW-Authenticate'),
+  tooLarge: checked('RFC 9110 section 15.5.14', '413 Content Too Large'),
 } as const;

@@ -53,8 +53,8 @@ export interface Subject {
     /** False: neither its Deployment nor its ConfigMap is seen. */
     readonly seen: boolean;
     readonly advisories: readonly { readonly id: string; readonly message: string }[];
-    /** True where forwarded headers are trusted from anyone: then no rule by address holds. */
-    readonly trustsForwardedFromAnyone: boolean;
+    /** True where forwarded headers are trusted from anyone: then no rule by address holds. Absent: not known. */
+    readonly trustsForwardedFromAnyone?: boolean;
   };
   readonly verification: Verification;
   /** What the gate says of itself; absent: it was not asked, or did not answer. */

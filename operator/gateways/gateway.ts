@@ -100,8 +100,8 @@ export interface GatewayJudgement {
   readonly knownBy?: 'run' | 'read';
   /** Ids as `CVE-2025-1974`, or words for what is no CVE, as `upstream-retired`. */
   readonly advisories: readonly { readonly id: string; readonly message: string }[];
-  /** True where forwarded headers are trusted from anyone: then no rule by address holds. */
-  readonly trustsForwardedFromAnyone: boolean;
+  /** True where forwarded headers are trusted from anyone: then no rule by address holds. Absent: not known. */
+  readonly trustsForwardedFromAnyone?: boolean;
 }
 
 /** How foreign annotations of a group relate to what the plan wants. */

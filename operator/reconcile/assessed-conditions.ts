@@ -20,7 +20,8 @@ export function verifiedCondition(assessed: Assessed | undefined): Verdict {
     return { type, status: 'Unknown', reason: 'VerificationOff', message: 'spec.verification.mode is Off.' };
   }
   const stated = assessed.controls.filter(({ id }) => assessed.stated.has(id));
-  const failed = stated
+  const failed = assessed.controls
+    .filter(({ id }) => assessed.stated.has(id) || assessed.foundations.has(id))
     .filter(({ result, exception }) => result === 'Fail' && !exception)
     .map(({ id }) => id);
   if (failed.length > 0) {
@@ -61,6 +62,18 @@ export function verifiedCondition(assessed: Assessed | undefined): Verdict {
     reason: 'Proved',
     message: `Seen to hold: ${list(proved.map(({ id }) => id))}.`,
   };
+}
+
+/**
+ * Controls of weight that fail without an exception, as `host.ungoverned (High)`: a policy can be in force beside them, and
+ * must not read as if all were well.
+ */
+export function graveFailures(assessed: Assessed | undefined): string {
+  const grave = (assessed?.controls ?? []).filter(
+    ({ result, severity, exception }) =>
+      result === 'Fail' && !exception && (severity === 'Critical' || severity === 'High'),
+  );
+  return list(grave.map(({ id, severity }) => `${id} (${severity})`));
 }
 
 /** Compliant: do all controls pass that apply to the governed APIs, asked for or not? */

@@ -19,6 +19,8 @@ type Governed = Extract<TargetResult, { kind: 'governed' }>;
 export interface Assessed extends Assessment {
   /** Controls that are about what the policy states: with one of them failing, the policy is not in force. */
   readonly stated: ReadonlySet<string>;
+  /** Controls that these rest on: with one of them failing, what is stated does not hold either; a pass proves nothing of it. */
+  readonly foundations: ReadonlySet<string>;
   readonly probing: 'Off' | 'Passive' | 'Active';
   /** Hosts that were asked for and never answered, with why; none when all were seen. */
   readonly unreachable: readonly string[];
@@ -83,21 +85,22 @@ export class Assessor {
     const wire = (subject: Subject, host: string): HostObservation | undefined =>
       schedule.observation(key, idOf(subject.target, host));
     const subjects = judged.map(({ subject }) => subject);
+    const awaited = wants.some(({ id }) => schedule.observation(key, id) === undefined);
+    const moved = wants.some(({ id }) => schedule.unfounded(key, id));
     const fresh = assess({
       subjects,
       wire,
       exceptions: exceptions.inForce,
       now: now(),
-      ...(policy.status && { previous: policy.status }),
+      ...(policy.status && { previous: moved ? { controls: policy.status.controls ?? [] } : policy.status }),
     });
-    const awaited = wants.some(({ id }) => schedule.observation(key, id) === undefined);
-    const moved = wants.some(({ id }) => schedule.unfounded(key, id));
     // What an earlier status says was seen of another backend.
     const assessment =
       awaited && !moved ? carriedOver(fresh, previousOf(policy.status), verification, now()) : fresh;
     return {
       ...assessment,
       stated: statedControls(judged[0]?.target),
+      foundations: foundationsOf(governed),
       probing: verification.mode,
       unreachable: wants.flatMap(({ id, request }) =>
         unreachable(request.host, schedule.observation(key, id)),
@@ -191,6 +194,21 @@ const CONTROL_OF: Readonly<Record<string, readonly string[]>> = {
   'serving-certificate': ['tls.certificate'],
   waf: ['input.waf'],
 };
+
+/** Nodes that mean nothing where clients cannot check who answers over https. */
+const ON_HTTPS: readonly string[] = ['hsts', 'minimum-tls-version', 'plaintext', 'serving-certificate'];
+
+/**
+ * A policy that speaks of TLS rests on a certificate that clients accept, and so does one on an Ingress whose owner names a
+ * certificate. Where nobody asked for https, its lack costs compliance alone.
+ */
+function foundationsOf(targets: readonly Governed[]): ReadonlySet<string> {
+  const asked = targets.some(
+    ({ plan, ingress }) =>
+      (ingress.spec.tls?.length ?? 0) > 0 || plan.nodes.some(({ kind }) => ON_HTTPS.includes(kind)),
+  );
+  return new Set(asked ? ['tls.https'] : []);
+}
 
 /** What proves that the policy itself is in force: the controls of its sections, and that nothing undoes them. */
 function statedControls(target: Governed | undefined): ReadonlySet<string> {

@@ -109,7 +109,14 @@ const trimService = ({ metadata, spec }: Service): Service => {
       ...(type !== undefined && { type }),
       ...(externalName !== undefined && { externalName }),
       ...(selector && { selector }),
-      ...(ports && { ports }),
+      ...(ports && {
+        ports: ports.map(({ name, port, targetPort, protocol }) => ({
+          port,
+          ...(name !== undefined && { name }),
+          ...(targetPort !== undefined && { targetPort }),
+          ...(protocol !== undefined && { protocol }),
+        })),
+      }),
     },
   };
 };

@@ -3,6 +3,7 @@ import type { ApiPolicy } from '../api/types.generated.ts';
 import type { GatewaySettings } from '../gateways/gateway.ts';
 import { HOST_KEYS, ingressesOnHosts } from '../gateways/host-context.ts';
 import { keyOf } from '../kube/object.ts';
+import { backendsOf } from '../plan/backends.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { World } from './decide.ts';
 import { type ObservedIngress, writtenPrefix } from './ownership.ts';
@@ -28,6 +29,9 @@ export const POLICY_INDEXES = {
 export const INGRESS_INDEXES = {
   ...HOST_KEYS,
   namespace: ({ metadata }: ObservedIngress): string[] => [metadata.namespace ?? ''],
+  /** `namespace/name` of each Service that the Ingress leads to. */
+  backend: (ingress: ObservedIngress): string[] =>
+    backendsOf(ingress).map((name) => `${ingress.metadata.namespace}/${name}`),
   /** `namespace/name` of the policy whose values stand on the Ingress. */
   governedBy: ({ metadata }: ObservedIngress): string[] => {
     const policy = metadata.annotations?.['apipolicy.dev/governed-by'];

@@ -1,7 +1,7 @@
 import type { ConditionReason, ConditionType } from '../api/conditions.ts';
 import { formatPath } from '../api/path.ts';
 import type { Condition } from '../api/types.generated.ts';
-import { compliantCondition, verifiedCondition } from './assessed-conditions.ts';
+import { compliantCondition, graveFailures, verifiedCondition } from './assessed-conditions.ts';
 import type { Assessed } from './assessor.ts';
 import { cut } from './cut.ts';
 import type { PolicyDecision, TargetResult } from './decide.ts';
@@ -41,7 +41,7 @@ export function policyConditions(
   const accepted = acceptance(decision);
   const programmed = programming(decision, accepted, failures);
   const verified = verifiedCondition(assessed);
-  const ready = readiness(accepted, programmed, verified);
+  const ready = readiness(accepted, programmed, verified, graveFailures(assessed));
   const conditions = [accepted, programmed, verified, compliantCondition(assessed), ready];
   if (failures.size > 0) {
     conditions.push(
@@ -167,13 +167,25 @@ function programming(decision: PolicyDecision, accepted: Verdict, failures: Writ
   return verdict('Programmed', 'True', 'Programmed', 'Written, and read back.');
 }
 
-/** Ready: accepted, programmed, and not seen to fail. A policy that is held back is not in force on purpose. */
-function readiness(accepted: Verdict, programmed: Verdict, verified: Verdict): Verdict {
+/** Reasons of Verified where the wire could be asked and tells nothing. */
+const LOST_SIGHT: readonly string[] = ['Unreachable', 'Stale'];
+
+/**
+ * Ready: accepted, programmed, and not seen to fail. A policy that is held back is not in force on purpose. What fails beside
+ * it, or cannot be seen any more, does not lower it, and is named.
+ */
+function readiness(accepted: Verdict, programmed: Verdict, verified: Verdict, beside: string): Verdict {
   const held = programmed.reason === 'AuditOnly' || programmed.reason === 'Paused';
   const refuted = verified.status === 'False' && !held ? [verified] : [];
   const cause = [accepted, programmed].find(({ status }) => status !== 'True') ?? refuted[0];
   if (cause) return verdict('Ready', 'False', cause.reason, cause.message);
-  return verdict('Ready', 'True', held ? programmed.reason : 'Ready', held ? programmed.message : '');
+  const notes = [
+    ...(held ? [programmed.message] : []),
+    ...(beside === '' ? [] : [`Failed: ${beside}. status.controls says what to do.`]),
+    ...(LOST_SIGHT.includes(verified.reason) ? [`Not proved: Verified is Unknown, ${verified.reason}.`] : []),
+  ];
+  const inForce = held || notes.length === 0 ? [] : ['In force.'];
+  return verdict('Ready', 'True', held ? programmed.reason : 'Ready', [...inForce, ...notes].join(' '));
 }
 
 /** Waiting does not help: a person has to change the spec, the Ingress, or who owns what. */

@@ -39,7 +39,8 @@ export interface OperatorOptions {
   readonly random: () => number;
   readonly events: EventSink;
   readonly gateways: readonly GatewayLocation[];
-  readonly metrics?: ControllerMetrics;
+  /** Hooks for a controller by its name. */
+  readonly metrics?: (controller: string) => ControllerMetrics;
   /** Asks a gateway about one host; never rejects. */
   readonly probe: (request: ProbeRequest) => Promise<HostObservation>;
   readonly policyMetrics?: PolicyMetrics;
@@ -53,6 +54,10 @@ export interface OperatorOptions {
 
 /** How long a gateway's own configuration may keep the first reconcile waiting. */
 const GATEWAY_READ_LIMIT_MS = 10_000;
+
+/** Names of the controllers in logs and metrics, as controller-runtime makes them of kinds. */
+const POLICY_CONTROLLER = 'apipolicy';
+const BASELINE_CONTROLLER = 'clusterapipolicy';
 
 /** Caches, queue and reconcile of ApiPolicies, tied together. */
 export class Operator {
@@ -87,20 +92,21 @@ export class Operator {
     const reconciler = this.#policyReconciler(world, repairs);
     const baselines = this.#baselineReconciler(world);
     this.controller = new Controller({
-      name: 'apipolicy',
+      name: POLICY_CONTROLLER,
       reconcile: (key, context) => reconciler.reconcile(key, context.logger, context.signal),
       caches: this.#caches.all,
       workers,
       logger,
       clock,
-      ...(metrics && { metrics }),
+      ...(metrics && { metrics: metrics(POLICY_CONTROLLER) }),
     });
     this.baselines = new Controller({
-      name: 'clusterapipolicy',
+      name: BASELINE_CONTROLLER,
       reconcile: (name) => baselines.reconcile(name),
       caches: this.#caches.all,
       logger,
       clock,
+      ...(metrics && { metrics: metrics(BASELINE_CONTROLLER) }),
     });
     this.started = this.#caches.synced();
     listen({

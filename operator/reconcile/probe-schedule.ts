@@ -86,7 +86,7 @@ export class ProbeSchedule<R, O> {
         timer: undefined,
       };
       const moved = entry.want.basis !== want.basis;
-      const changed = moved || !before.has(want.id) || entry.want.fingerprint !== want.fingerprint;
+      const changed = moved || !before.has(want.id) || isAnother(entry.want, want);
       if (moved) {
         entry.observation = undefined;
         entry.unfounded = true;
@@ -161,3 +161,7 @@ export class ProbeSchedule<R, O> {
     return this.#entries.get(entry.policyKey)?.get(entry.want.id) === entry;
   }
 }
+
+/** With another interval the timer that runs would come too late, by up to a day. */
+const isAnother = <R>(before: Want<R>, now: Want<R>): boolean =>
+  before.fingerprint !== now.fingerprint || before.intervalMs !== now.intervalMs;

@@ -1,4 +1,4 @@
-import type { ApiPolicy, ApiPolicyStatus } from '../api/types.generated.ts';
+import type { ApiPolicy } from '../api/types.generated.ts';
 import type { Client } from '../kube/client.ts';
 import { isNotFound } from '../kube/errors.ts';
 import type { Assessed } from './assessor.ts';
@@ -8,6 +8,7 @@ import type { Notices } from './notices.ts';
 import { FIELD_MANAGER } from './ownership.ts';
 import { API_POLICIES } from './resources.ts';
 import { composeStatus, sameStatus } from './status.ts';
+import { patchOf } from './status-patch.ts';
 import { policyChangedMeanwhile } from './unseen-change.ts';
 
 export interface StatusWriterOptions {
@@ -41,7 +42,7 @@ export class StatusWriter {
     if (sameStatus(policy.status, status)) return;
     const { name, namespace = '', uid } = policy.metadata;
     try {
-      const patch = { metadata: { uid }, status: withRemovals(policy.status, status) };
+      const patch = { metadata: { uid }, status: patchOf(policy.status, status) };
       const answer = await client.mergePatchStatus(API_POLICIES, { namespace, name }, patch, {
         fieldManager: FIELD_MANAGER,
       });
@@ -52,13 +53,4 @@ export class StatusWriter {
     }
     notices.transition(policy, policy.status, status);
   }
-}
-
-/** RFC 7396: a field that is to go has to be said. */
-function withRemovals(
-  previous: ApiPolicyStatus | undefined,
-  status: ApiPolicyStatus,
-): Record<string, unknown> {
-  const gone = Object.keys(previous ?? {}).filter((key) => !(key in status));
-  return { ...Object.fromEntries(gone.map((key) => [key, null])), ...status };
 }

@@ -49,7 +49,7 @@ export function subjectOf(input: SubjectInput): Subject {
       ...(knownBy !== undefined && { knownBy }),
       seen,
       advisories,
-      trustsForwardedFromAnyone,
+      ...(trustsForwardedFromAnyone !== undefined && { trustsForwardedFromAnyone }),
     },
     verification,
     ...(report && { gate: report }),

@@ -2,7 +2,7 @@ import type { Service } from '../api/kubernetes.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
 import { concernedBy } from '../gateways/host-context.ts';
 import { keyOf } from '../kube/object.ts';
-import { backendsOf, destinationOf } from '../plan/backends.ts';
+import { destinationOf } from '../plan/backends.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { Reader } from './cluster-world.ts';
 import { modeOf } from './decide.ts';
@@ -97,8 +97,7 @@ export function policiesBefore(
   if (destinationOf(change.old) === destinationOf(change.new)) return [];
   const { name = '', namespace = '' } = (change.new ?? change.old)?.metadata ?? {};
   const keys = ingresses
-    .byIndex('namespace', namespace)
-    .filter((ingress) => backendsOf(ingress).includes(name))
+    .byIndex('backend', `${namespace}/${name}`)
     .flatMap((ingress) => policiesOf({ new: ingress }, policies));
   return [...new Set(keys)];
 }

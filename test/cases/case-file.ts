@@ -34,7 +34,7 @@ export function caseFile(id: string): CaseFile {
 }
 
 /** A test of one bullet, by file and number, named by its own words. */
-export function bullet(id: string, number: number, test: () => void): void {
+export function bullet(id: string, number: number, test: () => void | Promise<void>): void {
   const text = caseFile(id).bullets[number - 1];
   if (text === undefined) throw new Error(`case ${id} has no bullet ${number}`);
   it(`${id}.${number} ${text}`, test);

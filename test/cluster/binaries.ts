@@ -41,6 +41,11 @@ const commands = {
     ldflags: [`-X github.com/oauth2-proxy/oauth2-proxy/v7/pkg/version.VERSION=${oauth2ProxyVersion}`],
   },
   echo: { name: 'echo', module: 'echo', package: 'apipolicy.dev/test/cluster/echo' },
+  'argo-health': {
+    name: 'argo-health',
+    module: 'argo-health',
+    package: 'apipolicy.dev/test/cluster/argo-health',
+  },
   pause: { name: 'pause', module: 'pause', package: 'apipolicy.dev/test/cluster/pause' },
 } satisfies Record<string, GoCommand>;
 

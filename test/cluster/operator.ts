@@ -50,6 +50,8 @@ export interface InstallOptions {
   image?: Image;
   /** Arguments of `helm install`, in place of `gatewayValues`. */
   values?: readonly string[];
+  /** PEM of CAs that probes trust beside the gateway's own. */
+  trusting?: readonly string[];
 }
 
 /**
@@ -58,10 +60,10 @@ export interface InstallOptions {
  */
 export async function installOperator(
   cluster: Cluster,
-  { values = gatewayValues, image }: InstallOptions = {},
+  { values = gatewayValues, image, trusting = [] }: InstallOptions = {},
 ): Promise<void> {
   if (image === undefined) await cluster.loadImage(await operatorImage());
-  await cluster.apply(await probeCa(cluster));
+  await cluster.apply(await probeCa(cluster, ...trusting));
   await cluster.mustHelm([
     ...['install', 'apipolicy', chart, '--namespace', operatorNamespace],
     ...operatorImageArgs,

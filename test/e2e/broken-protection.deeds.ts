@@ -21,8 +21,8 @@ export interface Step {
 const hostOf = (name: string): string => `${name}.example.com`;
 
 export function ingress(name: string, namespace: string, more: Partial<Route> = {}): object {
-  const { host = hostOf(name), path = '/', pathType = 'Prefix', annotations = {} } = more;
-  const backend = { service: { name: 'orders', port: { name: 'http' } } };
+  const { host = hostOf(name), path = '/', pathType = 'Prefix', annotations = {}, service = 'orders' } = more;
+  const backend = { service: { name: service, port: { name: 'http' } } };
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
@@ -36,7 +36,42 @@ interface Route {
   readonly path: string;
   readonly pathType: string;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Name of the Service that it leads to. */
+  readonly service: string;
 }
+
+/** Cases with a Service of their own, which somebody then changes. */
+export const WITH_SERVICE: readonly string[] = ['elsewhere', 'outside'];
+
+/** A Service of the application, for one case alone. */
+export const serviceOf = (name: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'shop' },
+  spec: { selector: { app: 'orders' }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+});
+
+export const servicePatched = (name: string, spec: object): Step => ({
+  args: ['patch', 'service', name, '-n', 'shop', '--type=merge', '-p', JSON.stringify({ spec })],
+});
+
+/** The pods of another application, by the same image. */
+export const anotherApp: object = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'billing', namespace: 'shop', labels: { app: 'billing' } },
+  spec: {
+    containers: [
+      {
+        name: 'app',
+        image: 'traefik/whoami:v1.11.0',
+        env: [{ name: 'WHOAMI_PORT_NUMBER', value: '8080' }],
+        ports: [{ name: 'http', containerPort: 8080 }],
+      },
+    ],
+    securityContext: { runAsNonRoot: true, runAsUser: 65_532 },
+  },
+};
 
 export const policy = (name: string): object => ({
   apiVersion: 'apipolicy.dev/v1alpha1',
@@ -138,6 +173,14 @@ export const DEEDS: readonly Deed[] = [
     }),
     control: 'host.shared',
     evidence: /strangers\/canary-neighbour: .*canary/,
+  },
+  {
+    name: 'outside',
+    title: 'the Service becomes a DNS name outside',
+    does: servicePatched('outside', { type: 'ExternalName', externalName: 'elsewhere.example.org' }),
+    undoes: servicePatched('outside', { type: 'ClusterIP', externalName: null }),
+    control: 'host.shared',
+    evidence: /Service shop\/outside/,
   },
 ];
 

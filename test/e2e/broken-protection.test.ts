@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiPolicyStatus } from '../../operator/api/types.generated.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import { operatorImage, operatorImageArgs } from '../cluster/images/operator.ts';
+import { operatorImage } from '../cluster/images/operator.ts';
 import { quickstartImage } from '../cluster/images/stand-in.ts';
-import { gatewayConfigMap, gatewayDeployment, gatewayNamespace } from '../cluster/manifests/ingress-nginx.ts';
-import { probeCa, probeCaValue } from '../cluster/operator.ts';
+import { gatewayDeployment, gatewayNamespace } from '../cluster/manifests/ingress-nginx.ts';
+import { gatewayValues, installOperator } from '../cluster/operator.ts';
 import { type Authority, createAuthority } from '../cluster/pki.ts';
 import {
   annotated,
+  anotherApp,
   DEEDS,
   type Deed,
   GLOBAL_DEEDS,
@@ -20,7 +21,10 @@ import {
   policy,
   provedSoon,
   type Step,
+  serviceOf,
+  servicePatched,
   servingSecret,
+  WITH_SERVICE,
   withCertificate,
 } from './broken-protection.deeds.ts';
 
@@ -32,7 +36,7 @@ const CASE_MS = 230_000;
 describe('a protection that was seen to hold, and that somebody breaks', { timeout: CASE_MS }, () => {
   let cluster: Cluster;
   let trusted: Authority;
-  const names = ['drift', 'class', 'global', 'certificate', ...DEEDS.map(({ name }) => name)];
+  const names = ['drift', 'class', 'global', 'certificate', 'elsewhere', ...DEEDS.map(({ name }) => name)];
 
   beforeAll(async () => {
     cluster = await startCluster({
@@ -41,19 +45,9 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
       gateway: { args: ['--enable-ssl-passthrough'] },
     });
     trusted = await createAuthority(join(cluster.directory, 'trusted-pki'), 'CA of the shop');
-    await cluster.apply(await probeCa(cluster, await readFile(trusted.certificate, 'utf8')));
-    await cluster.mustHelm([
-      ...['install', 'apipolicy', join(root, 'charts/apipolicy')],
-      ...['--namespace', 'apipolicy-system', '--create-namespace'],
-      ...operatorImageArgs,
-      '--set=crds.enabled=false',
-      probeCaValue,
-      '--set=gateways[0].class=nginx',
-      `--set=gateways[0].namespace=${gatewayNamespace}`,
-      `--set=gateways[0].configMap=${gatewayConfigMap}`,
-      `--set=gateways[0].deployment=${gatewayDeployment}`,
-      `--set=gateways[0].address=ingress-nginx-controller.${gatewayNamespace}.svc`,
-    ]);
+    const trusting = [await readFile(trusted.certificate, 'utf8')];
+    const values = [...gatewayValues, '--set=crds.enabled=false'];
+    await installOperator(cluster, { image: await operatorImage(), values, trusting });
     await cluster.mustKubectl(['apply', '-f', join(root, 'examples/quickstart/app.yaml')]);
     await cluster.apply([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'strangers' } },
@@ -63,14 +57,18 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
         metadata: { name: 'elsewhere' },
         spec: { controller: 'example.com/elsewhere' },
       },
-      ...names.flatMap((name) => [ingress(name, 'shop'), policy(name)]),
+      ...WITH_SERVICE.map(serviceOf),
+      anotherApp,
+      ...names.flatMap((name) => {
+        const route = WITH_SERVICE.includes(name) ? { service: name } : {};
+        return [ingress(name, 'shop', route), policy(name)];
+      }),
     ]);
     await take({
       args: ['apply', '-f', '-'],
       object: await certificateOf(trusted, 'certificate.example.com'),
     });
     await take(withCertificate);
-    await cluster.waitForDeployment('apipolicy-system', 'apipolicy');
     await cluster.waitForDeployment('shop', 'orders');
     await Promise.all(names.map((name) => proved(name)));
   });
@@ -144,6 +142,12 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
     // Paths beside the target are no protection that this policy states: they cost compliance alone.
     const verified = control === 'host.ungoverned' ? 'True' : 'False';
     expect(conditionOf(status, 'Verified')?.status).toBe(verified);
+    const ready = conditionOf(status, 'Ready');
+    expect(ready).toMatchObject(
+      verified === 'False'
+        ? { status: 'False' }
+        : { status: 'True', message: expect.stringContaining(`${control} (High)`) },
+    );
     await take(undoes);
     await proved(name, control);
   };
@@ -192,6 +196,24 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
     await proved('class');
   });
 
+  test.concurrent('the Service picks another app: what was seen counts no more, until that one is proved', async () => {
+    const before = (await statusOf('elsewhere')).compliance?.provedAt;
+    const since = performance.now();
+    await take(servicePatched('elsewhere', { selector: { app: 'billing' } }));
+    const { status, seconds } = await waitForStatus(
+      'elsewhere',
+      'not proved any more',
+      (seen) => conditionOf(seen, 'Verified')?.reason === 'NotProbed',
+      since,
+    );
+    report('another app', seconds, 'Verified NotProbed', conditionOf(status, 'Verified')?.message);
+    expect(controlOf(status, 'tls.plaintext')?.result).toBe('Unknown');
+    expect(status.compliance?.provedAt).toBeUndefined();
+    const again = await proved('elsewhere');
+    report('another app, proved', again.seconds, 'Verified Proved', again.status.compliance?.provedAt);
+    expect(Date.parse(again.status.compliance?.provedAt ?? '')).toBeGreaterThan(Date.parse(before ?? ''));
+  });
+
   test.concurrent('the certificate is swapped for one of a CA that nobody trusts', async () => {
     const swap = async (authority: Authority): Promise<string> =>
       take({ args: ['apply', '-f', '-'], object: await certificateOf(authority, 'certificate.example.com') });
@@ -207,11 +229,11 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
     );
     const { evidence } = controlOf(status, 'tls.https') ?? {};
     report('certificate swapped', seconds, 'tls.https', evidence);
-    // A certificate that clients refuse opens nothing: it costs compliance.
-    expect(conditionOf(status, 'Compliant')).toMatchObject({
+    expect(conditionOf(status, 'Verified')).toMatchObject({
       status: 'False',
       message: expect.stringContaining('tls.https'),
     });
+    expect(conditionOf(status, 'Ready')).toMatchObject({ status: 'False', reason: 'ProofFailed' });
     await swap(trusted);
     await take(provedSoon('certificate'));
     await proved('certificate', 'tls.https');
@@ -264,6 +286,7 @@ describe('a protection that was seen to hold, and that somebody breaks', { timeo
         since,
       );
       expect(conditionOf(status, 'Verified')?.status).toBe('Unknown');
+      expect(conditionOf(status, 'Ready')?.message).toContain('Unreachable');
       expect(controlOf(status, 'tls.plaintext')?.result).not.toBe('Pass');
       report(`stopped, ${name}`, seconds, 'Verified Unreachable', conditionOf(status, 'Verified')?.message);
     });

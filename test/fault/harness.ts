@@ -13,7 +13,7 @@ export let namespace: string;
 beforeAll(async () => {
   harness = await Harness.start();
   proxy = await FaultProxy.start(harness.cluster);
-  await harness.startOperator([], proxy.kubeconfig);
+  await harness.startOperator([], { kubeconfig: proxy.kubeconfig });
 });
 beforeEach(async () => {
   namespace = await harness.namespace();

@@ -30,7 +30,7 @@ export function killTable(
       operator.signal('SIGKILL');
       operator = new OperatorChild(proxy.kubeconfig);
     };
-    await harness.startOperator([], proxy.kubeconfig);
+    await harness.startOperator([], { kubeconfig: proxy.kubeconfig });
     const namespace = await harness.namespace();
     proxy.arm({}, within(namespace));
     expected = await undisturbed(harness, namespace, story);

@@ -56,6 +56,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'forged-address': 'The controller trusts forwarded headers from anyone, so callers choose their address.',
   'host-without-certificate':
     'A host is in no entry of spec.tls, so https shows a certificate of another name.',
+  'headers-at-next-reload':
+    'This version of the controller sets new headers only once something else makes it reload.',
   'limit-status-code': 'A refused request gets 503, as if the service were down, not 429.',
   'redirect-exempted': 'Something exempts paths or the host from the redirect to https.',
   'redirect-impossible': 'The redirect to https cannot work as the host is configured.',

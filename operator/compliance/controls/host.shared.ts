@@ -10,7 +10,7 @@ export const hostShared = inConfiguration({
   references: [owasp.misconfiguration, asvs.failClosed],
   appliesWhen: 'always: a host is shared by whoever names it',
   proof:
-    "All Ingresses of the target's hosts, in all namespaces, are read: none of them, and nothing on the target itself, switches protection off. Not to be seen on the wire before somebody uses it.",
+    "All Ingresses of the target's hosts, in all namespaces, are read: none of them, nothing on the target itself, and no Service that it leads to, switches protection off or leads past it. Not to be seen on the wire before somebody uses it.",
   fields: [],
   look: ({ hosts, filesOnly }, now) =>
     filesOnly

@@ -1,9 +1,7 @@
 import { nodeOf } from '../../plan/plan.ts';
 import { onTheWire } from '../define.ts';
+import { forgeableAddress } from '../forwarded.ts';
 import { asvs, owasp } from '../references.ts';
-
-const FORGED =
-  "A client chooses its address by X-Forwarded-For: set proxy-real-ip-cidr in the controller's ConfigMap to the addresses of the load balancer, or use-forwarded-headers to false.";
 
 export const networkAddresses = onTheWire({
   id: 'network.addresses',
@@ -13,30 +11,23 @@ export const networkAddresses = onTheWire({
   references: [owasp.misconfiguration, asvs.intermediaryHeaders],
   appliesWhen: 'the policy has a section network',
   proof:
-    'Where the probe itself stands outside of the list: 403, and 403 as well when it claims another address by X-Forwarded-For. Where it stands inside: by configuration, and a claimed address outside changes nothing.',
+    'Where the probe itself stands outside of the list: 403, and 403 as well when it claims another address by X-Forwarded-For. Where it stands inside: by configuration, that of the gateway as well, and a claimed address outside changes nothing.',
   fields: ['spec.network'],
   applies: ({ plan }) =>
     nodeOf(plan, 'allowed-addresses') !== undefined || nodeOf(plan, 'denied-addresses') !== undefined,
-  byConfiguration: ({ verification }) => verification.mode !== 'Active',
+  byConfiguration: ({ verification }, views) =>
+    verification.mode !== 'Active' && views.every((view) => forgeableAddress(view) === undefined),
   host: (view) => {
-    if (view.subject.gateway.trustsForwardedFromAnyone) {
-      return {
-        result: 'Fail',
-        evidence: 'configuration: forwarded headers are trusted from anyone',
-        message: FORGED,
-      };
-    }
+    const forgeable = forgeableAddress(view);
+    if (forgeable?.result === 'Fail') return forgeable;
     const part = view.part('forgedAddress');
     if (!('value' in part)) return part;
-    const { plain, forged, claimed } = part.value;
+    const { plain, claimed } = part.value;
     const common = { at: part.at, repeat: part.repeat };
-    if ((plain === 403) !== (forged === 403)) {
-      const evidence = `GET: ${plain}; with X-Forwarded-For: ${claimed}: ${forged}`;
-      return { result: 'Fail', evidence, message: FORGED, ...common };
-    }
     if (plain === 403) {
       return { result: 'Pass', evidence: `GET from outside of the list: 403, also as ${claimed}`, ...common };
     }
+    if (forgeable) return { ...forgeable, ...common };
     const written = view.subject.enforcement.find(({ field }) => field.startsWith('spec.network'));
     if (!written || plain >= 500) {
       return {

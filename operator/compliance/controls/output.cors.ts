@@ -2,6 +2,9 @@ import { nodeOf } from '../../plan/plan.ts';
 import { onTheWire } from '../define.ts';
 import { asvs, owasp } from '../references.ts';
 
+const STILL_REACHED =
+  'Origins decide who may read an answer. The request itself still reaches the application from any origin.';
+
 export const outputCors = onTheWire({
   id: 'output.cors',
   title: 'Only the stated origins may read answers',
@@ -43,12 +46,12 @@ export const outputCors = onTheWire({
     if (own === undefined) {
       return anyone && granted !== '*'
         ? fail('Every origin is stated, and a foreign one is not let in: the section is not in force.')
-        : { result: 'Pass', evidence, ...common };
+        : { result: 'Pass', evidence, message: STILL_REACHED, ...common };
     }
     const allowed = own.answer.headers['access-control-allow-origin'];
     const both = `${evidence}; ${own.origin}: ${allowed ?? 'absent'}`;
     return allowed === own.origin || allowed === '*'
-      ? { result: 'Pass', evidence: both, ...common }
+      ? { result: 'Pass', evidence: both, message: STILL_REACHED, ...common }
       : fail('A stated origin is not let in: the section is not in force on this host.', both);
   },
 });

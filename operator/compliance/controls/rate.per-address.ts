@@ -1,5 +1,6 @@
 import { nodeOf, nodesOf } from '../../plan/plan.ts';
 import { onTheWire } from '../define.ts';
+import { forgeableAddress } from '../forwarded.ts';
 import { asvs, owasp } from '../references.ts';
 
 export const ratePerAddress = onTheWire({
@@ -10,16 +11,18 @@ export const ratePerAddress = onTheWire({
   references: [owasp.consumption, asvs.antiAutomation],
   appliesWhen: 'the policy limits by client address (spec.rateLimit.rules or connections)',
   proof:
-    'With verification.limits Enabled: as many requests as the rule needs, at most 100, until one is refused (429 or 503). Else by configuration alone: the limit is written and read back, nobody empties it, and the client cannot choose its address.',
+    "With verification.limits Enabled: as many requests as the rule needs, at most 100, until one is refused (429 or 503). Else by configuration alone: the limit is written and read back, nobody empties it, and the client cannot choose its address, as the gateway's own configuration says.",
   fields: ['spec.rateLimit'],
   applies: ({ plan }) =>
     nodesOf(plan, 'address-rate').length > 0 || nodeOf(plan, 'connections') !== undefined,
-  byConfiguration: ({ verification, plan }) =>
-    verification.limits === 'Disabled' ||
-    verification.mode !== 'Active' ||
-    nodesOf(plan, 'address-rate').length === 0,
+  byConfiguration: ({ verification, plan }, views) =>
+    views.every((view) => forgeableAddress(view) === undefined) &&
+    (verification.limits === 'Disabled' ||
+      verification.mode !== 'Active' ||
+      nodesOf(plan, 'address-rate').length === 0),
   host: (view) => {
-    if (view.subject.gateway.trustsForwardedFromAnyone) return trusted;
+    const forgeable = forgeableAddress(view);
+    if (forgeable) return forgeable;
     const part = view.part('addressLimit');
     if (!('value' in part)) return part;
     const { sent, refusal } = part.value;
@@ -35,10 +38,3 @@ export const ratePerAddress = onTheWire({
         };
   },
 });
-
-const trusted = {
-  result: 'Fail' as const,
-  evidence: 'configuration: forwarded headers are trusted from anyone',
-  message:
-    "A client chooses its address by X-Forwarded-For: set proxy-real-ip-cidr in the controller's ConfigMap to the addresses of the load balancer.",
-};

@@ -8,7 +8,7 @@ export const tlsCiphers = onTheWire({
   threat:
     'Without forward secrecy a stolen key opens recorded traffic; CBC suites have been attacked again and again.',
   severity: 'Low',
-  references: [owasp.misconfiguration, asvs.tlsCiphers, rfc.tlsPractice],
+  references: [owasp.misconfiguration, asvs.tlsCiphers, rfc.tlsCiphers],
   appliesWhen: 'the policy has a section tls',
   proof: 'A handshake that offers only TLS 1.2 suites with CBC or RSA key exchange: refused.',
   fields: [],

@@ -6,7 +6,7 @@ export const tlsVersions = onTheWire({
   title: 'Old versions of TLS are refused',
   threat: 'TLS 1.0 and 1.1 rest on broken hashes; an attacker on the way can weaken or read a connection.',
   severity: 'Medium',
-  references: [owasp.misconfiguration, asvs.tlsVersions, rfc.tls10, rfc.tlsPractice],
+  references: [owasp.misconfiguration, asvs.tlsVersions, rfc.tls10, rfc.tlsVersions],
   appliesWhen: 'always: it protects every API',
   proof:
     'Handshakes that offer TLS 1.0 alone, TLS 1.1 alone and, where the policy asks for TLS 1.3, TLS 1.2 alone: all refused, while an ordinary one succeeds.',

@@ -84,7 +84,7 @@ export function judgeGateway(plan: SecurityPlan, settings: GatewaySettings): Gat
     ...(version !== undefined && { version }),
     ...(knownBy !== undefined && { knownBy }),
     advisories: [...byVersion(plan, controller), ...bySettings(controller), ...retired(version)],
-    trustsForwardedFromAnyone: forgeable(controller),
+    ...(controller.seen && { trustsForwardedFromAnyone: forgeable(controller) }),
   };
 }
 

@@ -7,6 +7,8 @@ export type Evidence = 'run' | 'read';
 export interface Capability {
   /** First version that does it; absent: from the start. */
   readonly since?: string;
+  /** First version of an earlier line that does it, too. */
+  readonly backported?: string;
   /** First version that does it no longer; absent: all later ones do. */
   readonly until?: string;
   /** Of the boundary. */
@@ -28,6 +30,12 @@ export const CAPABILITIES = {
     what: '`disable-proxy-intercept-errors`, with which the gate answers refusals as they are meant: a login, 405, 415, 429',
   },
   customHeaders: { since: '1.11.0', evidence: 'run', what: '`custom-headers`, for `exposure`' },
+  headersAtOnce: {
+    since: '1.12.1',
+    backported: '1.11.5',
+    evidence: 'run',
+    what: '`custom-headers` takes effect at once; before, only with the next reload of nginx, which some other change causes',
+  },
   validatesByDefault: {
     since: '1.12.0',
     evidence: 'read',
@@ -47,11 +55,14 @@ const RUN = '1.11';
 /** Whether a controller does it; undefined: its version is not known. */
 export function can(capability: Capability, version: string | undefined): boolean | undefined {
   if (version === undefined) return undefined;
-  const { since, until } = capability;
-  return (
-    (since === undefined || atLeast(version, since)) && !(until !== undefined && atLeast(version, until))
-  );
+  const { since, backported, until } = capability;
+  if (until !== undefined && atLeast(version, until)) return false;
+  if (since === undefined || atLeast(version, since)) return true;
+  return backported !== undefined && lineOf(version) === lineOf(backported) && atLeast(version, backported);
 }
+
+/** `1.11` of `1.11.5`. */
+const lineOf = (version: string): string => version.split('.').slice(0, 2).join('.');
 
 /** How the behaviour of a version is known; undefined: the version is not. */
 export function evidenceOf(version: string | undefined): Evidence | undefined {

@@ -1,4 +1,4 @@
-import type { Shortfall } from '../../plan/outcome.ts';
+import type { Remark, Shortfall } from '../../plan/outcome.ts';
 import { nodeOf } from '../../plan/plan.ts';
 import { STANDARD_HEADERS } from '../../plan/standard-headers.ts';
 import type { AnnotationGroup } from '../gateway.ts';
@@ -79,7 +79,16 @@ function lowerSet(input: LoweringInput, wanted: readonly Wanted[]): Part {
   const configMap = headersConfigMap(target, headers);
   const value = `${configMap.metadata.namespace}/${configMap.metadata.name}`;
   const groups = [group('custom-headers', { 'custom-headers': value }, fields, input)];
-  return { groups, objects: [configMap], shortfalls };
+  return { groups, objects: [configMap], shortfalls, remarks: untilReload(version, fields) };
+}
+
+/** Such a controller compares its configurations without these headers, and finds nothing to do. */
+function untilReload(version: string | undefined, fields: readonly string[]): Remark[] {
+  const [field] = fields;
+  const { headersAtOnce } = CAPABILITIES;
+  if (field === undefined || can(headersAtOnce, version) !== false) return [];
+  const message = `controller ${version} takes new or changed headers over with its next reload only, which some other change causes; until then answers lack them, and the control output.headers says so; update it to ${headersAtOnce.since} or later (${headersAtOnce.backported} in its line)`;
+  return [{ severity: 'warning', field, rule: 'headers-at-next-reload', message }];
 }
 
 /** While the controller's list cannot be seen, what was written stays: it was right, and without it the headers go. */

@@ -136,6 +136,15 @@ describe('baselines in the cluster', () => {
     expect(second.conditions?.find(({ type }) => type === 'Compliant')).toMatchObject({
       reason: 'PoliciesFailing',
     });
+    const metrics = await harness.metrics();
+    for (const controller of ['apipolicy', 'clusterapipolicy']) {
+      const counted = new RegExp(
+        `^controller_runtime_reconcile_total\\{controller="${controller}",result="success"\\} ([1-9]\\d*)$`,
+        'm',
+      );
+      expect(metrics).toMatch(counted);
+      expect(metrics).toMatch(new RegExp(`^workqueue_depth\\{name="${controller}"\\} \\d+$`, 'm'));
+    }
   });
 
   test('the CRD of baselines on its way out takes no default off', async () => {

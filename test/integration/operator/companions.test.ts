@@ -54,7 +54,7 @@ describe('what stands beside the gateway', () => {
       metadata: { name: 'apipolicy-gate' },
       rules: [],
     });
-    await harness.startOperator([], undefined, gates);
+    await harness.startOperator([], { gateControl: gates });
   });
   afterAll(() => harness?.[Symbol.asyncDispose]());
 
@@ -188,7 +188,7 @@ describe('what stands beside the gateway', () => {
     await harness.settled();
     const before = await writes();
     await harness.stopOperator();
-    await harness.startOperator([], undefined, gates);
+    await harness.startOperator([], { gateControl: gates });
     await harness.settled();
     await harness.policy(namespace, 'idle', { targetRefs: refs('nowhere'), rateLimit: { connections: 5 } });
     await harness.condition(namespace, 'idle', 'Accepted', 'False');

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import type { Ingress } from '../../../operator/api/kubernetes.ts';
 import type { ApiPolicy, ApiPolicySpec, Condition } from '../../../operator/api/types.generated.ts';
 import { silentLogger } from '../../../operator/kube/logger.ts';
-import { type RunningOperator, startOperator } from '../../../operator/main.ts';
-import type { GateControl } from '../../../operator/reconcile/companions/gate-control.ts';
+import { type RunningOperator, type StartOptions, startOperator } from '../../../operator/main.ts';
 import type { GatewayLocation } from '../../../operator/reconcile/gateway-sources.ts';
 import { type ApiCluster, startApi } from '../../cluster/api.ts';
 import { waitFor } from '../../cluster/wait.ts';
@@ -38,21 +37,16 @@ export class Harness implements AsyncDisposable {
   }
 
   /**
-   * @param kubeconfig another way to the API server, for example by a proxy.
-   * @param gateControl answers for the replicas of gates, of which none runs here.
+   * @param options `kubeconfig`: another way to the API server, for example by a proxy. `gateControl`: answers for the
+   * replicas of gates, of which none runs here.
    */
   async startOperator(
     gateways: readonly GatewayLocation[] = [],
-    kubeconfig = this.cluster.kubeconfig,
-    gateControl?: GateControl,
+    options: Pick<StartOptions, 'kubeconfig' | 'probeCa' | 'gateControl'> = {},
   ): Promise<void> {
     await this.stopOperator();
-    this.#operator = await startOperator({
-      kubeconfig,
-      gateways,
-      ...(gateControl && { gateControl }),
-      logger: silentLogger,
-    });
+    const { kubeconfig } = this.cluster;
+    this.#operator = await startOperator({ kubeconfig, gateways, logger: silentLogger, ...options });
     await this.#operator.ready;
   }
 
@@ -94,6 +88,9 @@ export class Harness implements AsyncDisposable {
       { timeoutMs: 15_000, everyMs: 20 },
     );
   }
+
+  /** As Prometheus would read them. */
+  metrics = async (): Promise<string> => (await this.#operator?.metrics.registry.metrics()) ?? '';
 
   async stopOperator(): Promise<void> {
     await this.#operator?.stop();

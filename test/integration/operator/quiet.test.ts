@@ -1,13 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Harness, MARKER, NGINX, refs } from './harness.ts';
-
-interface AuditLine {
-  readonly stage: string;
-  readonly verb: string;
-  readonly requestURI: string;
-  readonly userAgent?: string;
-}
+import { Harness, NGINX, refs } from './harness.ts';
+import { operatorWrites } from './writes.ts';
 
 describe('an operator with nothing to do writes nothing', () => {
   let harness: Harness;
@@ -15,22 +8,6 @@ describe('an operator with nothing to do writes nothing', () => {
     harness = await Harness.start();
   });
   afterAll(() => harness?.[Symbol.asyncDispose]());
-
-  const operatorWrites = async (): Promise<string[]> => {
-    const text = await readFile(harness.cluster.auditLog ?? '', 'utf8');
-    return text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as AuditLine)
-      .filter(
-        ({ stage, verb, userAgent }) =>
-          stage === 'ResponseComplete' &&
-          userAgent?.startsWith('apipolicy/') &&
-          !['get', 'list', 'watch'].includes(verb),
-      )
-      .filter(({ requestURI }) => !requestURI.includes(`/namespaces/${MARKER}/`))
-      .map(({ verb, requestURI }) => `${verb} ${requestURI}`);
-  };
 
   test('one apply and one status for a new policy and for a change; nothing for a restart or for changes that do not concern it', async () => {
     const namespace = await harness.namespace();
@@ -41,12 +18,12 @@ describe('an operator with nothing to do writes nothing', () => {
     const targetRefs = refs('orders');
     await harness.policy(namespace, 'orders', { targetRefs, rateLimit: { connections: 5 } });
     await harness.condition(namespace, 'orders', 'Ready', 'True');
-    expect(await operatorWrites()).toHaveLength(2);
+    expect(await operatorWrites(harness)).toHaveLength(2);
     await harness.policy(namespace, 'orders', { targetRefs, rateLimit: { connections: 6 } });
     await harness.annotations(namespace, 'orders', { 'limit-connections': '6' });
     await harness.condition(namespace, 'orders', 'Ready', 'True');
     await harness.settled();
-    expect(await operatorWrites()).toHaveLength(4);
+    expect(await operatorWrites(harness)).toHaveLength(4);
 
     await harness.ingress(namespace, 'orders', {
       annotations: { 'example.com/note': 'x', [`${NGINX}proxy-buffering`]: 'on' },
@@ -55,7 +32,7 @@ describe('an operator with nothing to do writes nothing', () => {
     await harness.stopOperator();
     await harness.startOperator();
     await harness.settled();
-    expect(await operatorWrites()).toHaveLength(4);
+    expect(await operatorWrites(harness)).toHaveLength(4);
   });
 
   test('a policy changed while the operator was away is taken up at its start', async () => {

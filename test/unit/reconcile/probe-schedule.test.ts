@@ -58,6 +58,19 @@ describe('when a gateway is asked', () => {
     expect(asked.at(-1)).toBe('x@b');
   });
 
+  test('another interval is a change, and what was seen counts until the look after it', async () => {
+    const { clock, asked, schedule } = fixture();
+    schedule.want('shop/orders', [{ ...want('x'), intervalMs: 24 * 60 * MINUTE }]);
+    await clock.advance(MINUTE);
+    expect(asked).toHaveLength(2);
+    schedule.want('shop/orders', [{ ...want('x'), intervalMs: MINUTE }]);
+    expect(schedule.observation('shop/orders', 'x')).toBe('x@a');
+    await clock.advance(SOON);
+    expect(asked).toHaveLength(3);
+    await clock.advance(2 * MINUTE);
+    expect(asked.length).toBeGreaterThan(4);
+  });
+
   test('what was seen counts until the next look after a change, but not with another basis', async () => {
     const { clock, schedule } = fixture();
     schedule.want('shop/orders', [want('x')]);

@@ -66,7 +66,6 @@ describe('what is known against a controller', () => {
     expect(ingressNginx.judgeGateway(plan, {})).toEqual({
       seen: false,
       advisories: [{ id: 'upstream-retired', message: expect.any(String) }],
-      trustsForwardedFromAnyone: false,
     });
   });
 

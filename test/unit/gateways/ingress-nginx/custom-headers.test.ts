@@ -52,6 +52,21 @@ describe('custom-headers', () => {
     });
   });
 
+  it.each([
+    ['1.11.0', true],
+    ['1.11.5', false],
+    ['1.12.0', true],
+    ['1.12.1', false],
+    ['1.15.1', false],
+  ])('controller %s sets new headers with its next reload alone: %s', (version, waits) => {
+    const settings = { ...listing(ALL), deployment: aController(version, 1) };
+    const { remarks } = lowered({ exposure: { securityHeaders: 'Standard' } }, settings);
+    const told = remarks.filter(({ rule }) => rule === 'headers-at-next-reload');
+    expect(told.map(({ severity, field }) => [severity, field])).toEqual(
+      waits ? [['warning', 'spec.exposure.securityHeaders']] : [],
+    );
+  });
+
   it('half a profile is written, and the leaf still falls short', () => {
     const { objects, groups, shortfalls } = lowered(
       { exposure: { securityHeaders: 'Standard' } },
