@@ -91,6 +91,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     ...(options.companions && { companions: options.companions }),
     ...(options.gateControl && { gateControl: options.gateControl }),
     metrics: metrics.controller('apipolicy'),
+    companionMetrics: { companions: metrics.controller('companions'), gates: metrics.controller('gates') },
     policyMetrics: policyMetrics(metrics.registry),
     probe: async (request) => {
       const { pem, problem } = (await probeCa?.current()) ?? {};
@@ -102,7 +103,8 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     },
     ...(workers !== undefined && { workers }),
   });
-  metrics.watch(operator.controller);
+  const { companions, gates } = operator.companions;
+  for (const controller of [operator.controller, companions, gates]) metrics.watch(controller);
 
   const servers = await startServers(options, operator, metrics);
   const abort = new AbortController();

@@ -16,7 +16,7 @@ import { certificateChange } from './certificate-change.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import type { GateControl } from './companions/gate-control.ts';
 import { LiveCompanions } from './companions/live-companions.ts';
-import { CompanionRoom } from './companions/room.ts';
+import { type CompanionMetrics, CompanionRoom } from './companions/room.ts';
 import { Echoes } from './echoes.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import { type GatewayLocation, GatewaySources } from './gateway-sources.ts';
@@ -40,6 +40,7 @@ export interface OperatorOptions {
   readonly events: EventSink;
   readonly gateways: readonly GatewayLocation[];
   readonly metrics?: ControllerMetrics;
+  readonly companionMetrics?: CompanionMetrics;
   /** Asks a gateway about one host; never rejects. */
   readonly probe: (request: ProbeRequest) => Promise<HostObservation>;
   readonly policyMetrics?: PolicyMetrics;
@@ -171,7 +172,7 @@ export class Operator {
   }
 
   #companionRoom(world: ClusterWorld): CompanionRoom {
-    const { client, clock, logger, companions, gateControl } = this.#options;
+    const { client, clock, logger, companions, gateControl, companionMetrics } = this.#options;
     return new CompanionRoom({
       client,
       clock,
@@ -183,6 +184,7 @@ export class Operator {
       caches: this.#caches.all,
       ...(companions && { settings: companions }),
       ...(gateControl && { control: gateControl }),
+      ...(companionMetrics && { metrics: companionMetrics }),
       wake: (key) => this.controller.enqueue(key),
     });
   }
