@@ -102,8 +102,10 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     },
     ...(workers !== undefined && { workers }),
   });
-  metrics.watch(operator.controller);
-  metrics.watch(operator.baselines);
+  const { companions, gates } = operator.companions;
+  for (const controller of [operator.controller, operator.baselines, companions, gates]) {
+    metrics.watch(controller);
+  }
 
   const servers = await startServers(options, operator, metrics);
   const abort = new AbortController();

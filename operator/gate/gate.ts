@@ -79,7 +79,8 @@ export async function startGate({ namespace, port, host, write, warn }: GateOpti
     issuers.keep(files);
     keys.keep(new Set(all.flatMap(({ authentication }) => authentication?.apiKeys?.directory ?? [])));
     verifier.keep(all.flatMap(issuersOf));
-    // So that the first caller does not wait for keys.
+    // So that the first caller waits neither for a connection nor for keys.
+    for (const policy of all) stores.of(policy);
     for (const { issuer, caFile } of all.flatMap(issuersOf)) void verifier.keysOf(issuer, caFile).look();
   });
 

@@ -177,7 +177,7 @@ export class Operator {
   }
 
   #companionRoom(world: ClusterWorld): CompanionRoom {
-    const { client, clock, logger, companions, gateControl } = this.#options;
+    const { client, clock, logger, companions, gateControl, metrics } = this.#options;
     return new CompanionRoom({
       client,
       clock,
@@ -189,6 +189,7 @@ export class Operator {
       caches: this.#caches.all,
       ...(companions && { settings: companions }),
       ...(gateControl && { control: gateControl }),
+      ...(metrics && { metrics }),
       wake: (key) => this.controller.enqueue(key),
     });
   }

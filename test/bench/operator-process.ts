@@ -75,7 +75,7 @@ export class OperatorProcess {
     };
     return {
       writes: sum('rest_client_requests_total', /method="(POST|PATCH|PUT|DELETE)"/),
-      reconciles: sum('controller_runtime_reconcile_total'),
+      reconciles: sum('controller_runtime_reconcile_total', /controller="apipolicy"/),
       errors: sum('controller_runtime_reconcile_errors_total'),
       depth: sum('workqueue_depth') + sum('controller_runtime_active_workers'),
     };

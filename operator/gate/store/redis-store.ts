@@ -17,7 +17,7 @@ const FIRST_MS = 500;
 /** Limiters that are kept: one a rule and its number. */
 const MOST_LIMITERS = 2_000;
 
-/** Counters in Redis or Valkey, shared by all replicas: `apipolicy:<namespace>/<policy>/<rule>/<window>/<digest>`. */
+/** Counters in Redis or Valkey, shared by all replicas: `apipolicy:<namespace>/<policy>/<rule>/<window>:<digest>`. */
 export class RedisStore implements CounterStore {
   readonly #options: RedisStoreOptions;
   readonly #limiters = new Map<string, RateLimiterRedis>();
@@ -58,7 +58,7 @@ export class RedisStore implements CounterStore {
     const rule = { requests: key.rule.requests, windowSeconds: WINDOW_SECONDS[key.rule.per] };
     const limiter = new RateLimiterRedis({
       storeClient: connection.client,
-      keyPrefix: `apipolicy:${namespace}/${name}/`,
+      keyPrefix: `apipolicy:${namespace}/${name}`,
       points: rule.requests,
       duration: rule.windowSeconds,
       rejectIfRedisNotReady: true,

@@ -2,7 +2,7 @@ import type { ApiPolicy } from '../../api/types.generated.ts';
 import { type CompanionSettings, companionSettings } from '../../companions/settings.ts';
 import type { Client } from '../../kube/client.ts';
 import type { Clock } from '../../kube/clock.ts';
-import { Controller, type Syncable } from '../../kube/controller.ts';
+import { Controller, type ControllerMetrics, type Syncable } from '../../kube/controller.ts';
 import type { Logger } from '../../kube/logger.ts';
 import type { BaselineSource } from '../baseline-source.ts';
 import type { ClusterWorld, Reader } from '../cluster-world.ts';
@@ -28,6 +28,8 @@ export interface CompanionRoomOptions {
   readonly settings?: Partial<CompanionSettings>;
   /** Absent: over HTTP, as pods are reached. */
   readonly control?: GateControl;
+  /** Hooks for a controller by its name. */
+  readonly metrics?: (controller: string) => ControllerMetrics;
   /** Has a policy reconciled. */
   readonly wake: (policyKey: string) => void;
 }
@@ -44,7 +46,8 @@ export class CompanionRoom {
   readonly policyGate: PolicyGate;
 
   constructor(options: CompanionRoomOptions) {
-    const { client, clock, logger, live, policies, baselines, world, caches, control, wake } = options;
+    const { client, clock, logger, live, policies, baselines, world, caches, control, wake, metrics } =
+      options;
     const board = new GateBoard(wake);
     const writer = new CompanionWriter(client, live, new RepairBudget(() => clock.monotonic()));
     const ask = (namespace: string): void => this.gates.enqueue(namespace);
@@ -70,11 +73,13 @@ export class CompanionRoom {
     this.companions = new Controller({
       ...common,
       name: 'companions',
+      ...(metrics && { metrics: metrics('companions') }),
       reconcile: (namespace, context) => reconciler.reconcile(namespace, context.logger, context.signal),
     });
     this.gates = new Controller({
       ...common,
       name: 'gates',
+      ...(metrics && { metrics: metrics('gates') }),
       reconcile: (namespace, context) => watcher.reconcile(namespace, context.signal),
     });
     this.policyGate = new PolicyGate({

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from '../../../operator/cli/main.ts';
+import { GATE } from '../../../operator/plan/gate-plan.ts';
 import { waitFor } from '../../cluster/wait.ts';
 import { ask, decisionHeaders, policy } from '../gate/fakes.ts';
 import { freePortsInARow } from '../gate/free-ports.ts';
@@ -60,7 +61,9 @@ test.each([
 
 test.each([
   ['a list', '[]', 'it is no object'],
-  ['another kind', 'kind: Secret\ndata: {}', 'its kind is not ConfigMap'],
+  ['of another kind', 'kind: Secret\ndata: {}', 'it holds no ConfigMap apipolicy-gate-plan'],
+  ['another ConfigMap', 'kind: ConfigMap\nmetadata: {name: x}', 'it holds no ConfigMap apipolicy-gate-plan'],
+  ['no YAML', 'a: [', 'Flow sequence'],
 ])('a file that is %s is refused', async (_name, text, word) => {
   const file = join(folder, 'plan.yaml');
   await writeFile(file, text);
@@ -72,7 +75,10 @@ test.each([
 test('with a file it decides, follows changes of the file, and ends in order', async () => {
   const file = join(folder, 'plan.yaml');
   const plan = (data: Readonly<Record<string, unknown>>): Promise<void> =>
-    writeFile(file, JSON.stringify({ kind: 'ConfigMap', metadata: { namespace: 'shop' }, data }));
+    writeFile(
+      file,
+      `kind: Service\n---\n${JSON.stringify({ kind: 'ConfigMap', metadata: { name: GATE.planName, namespace: 'shop' }, data })}`,
+    );
   await plan({ orders: JSON.stringify(policy()) });
   const port = await freePortsInARow(3);
   const argv = ['operator/cli/main.ts', 'gate', '--config', file, '--port', String(port)];
