@@ -1,5 +1,6 @@
 import { createHmac, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ApiPolicy } from '../../operator/api/types.generated.ts';
 import { arrivals, forgetArrivals } from '../cluster/arrivals.ts';
 import { type Browser, startBrowser } from '../cluster/browser.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -10,6 +11,7 @@ import { authentication, authorization, perUser, policy } from './callers.policy
 import { ada, apiKey, grace, host, namespace, partner, setTheStage, tokenOf } from './callers.stage.ts';
 
 const page = `https://${host}`;
+const path = `/apis/apipolicy.dev/v1alpha1/namespaces/${namespace}/apipolicies/orders`;
 const limit = 100;
 
 describe('an API with a login, tokens and keys on one host', { timeout: 180_000 }, () => {
@@ -197,18 +199,56 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
     expect(JSON.parse(answer.body)).toMatchObject({ method: 'GET' });
   });
 
-  test(`each user has ${limit} requests, and more are answered 429, at whichever replica`, async () => {
-    for (const user of ['heidi', 'ivan']) {
+  describe('limits', () => {
+    const statusesOf = async (user: string, count: number): Promise<Record<string, number>> => {
       const headers = bearer(await tokenOf(identity, user));
-      const statuses: number[] = [];
-      for (let sent = 0; sent < limit + 200; sent += 10) {
-        const answers = await Promise.all(Array.from({ length: 10 }, () => get('/limited', { headers })));
-        statuses.push(...answers.map(({ status }) => status));
+      const counts: Record<string, number> = {};
+      for (let sent = 0; sent < count; sent += 10) {
+        for (const { status } of await Promise.all(
+          Array.from({ length: 10 }, () => get('/a', { headers })),
+        )) {
+          counts[status] = (counts[status] ?? 0) + 1;
+        }
       }
-      const count = (wanted: number): number => statuses.filter((status) => status === wanted).length;
-      expect([count(200), count(429)], user).toEqual([limit, 200]);
-      expect((await get('/limited', { headers })).headers['retry-after']).toMatch(/^\d+$/);
-    }
-    expect((await get('/limited', { headers: bearer(await tokenOf(identity, 'judy')) })).status).toBe(200);
+      return counts;
+    };
+
+    test(`each user has ${limit} requests, and more are answered 429, at whichever replica`, async () => {
+      for (const user of ['heidi', 'ivan']) {
+        expect(await statusesOf(user, limit + 200), user).toEqual({ 200: limit, 429: 200 });
+        const answer = await get('/a', { headers: bearer(await tokenOf(identity, user)) });
+        expect(answer.headers['retry-after']).toMatch(/^\d+$/);
+      }
+      expect(await statusesOf('judy', 10)).toEqual({ 200: 10 });
+    });
+
+    test('without a store, each user has what the status says', async () => {
+      await cluster.apply([policy({ authentication, authorization, rateLimit: perUser(limit, false) })]);
+      const stated = await cluster.waitFor('the changed policy to be programmed', async (pending) => {
+        const { body } = await cluster.request('GET', path);
+        const { metadata, status } = body as ApiPolicy;
+        pending(status);
+        const programmed = status?.conditions?.find(({ type }) => type === 'Programmed');
+        const now = programmed?.status === 'True' && programmed.observedGeneration === metadata.generation;
+        return now && status?.limits?.find(({ rule }) => rule === 'per-user');
+      });
+      // The store's password is mounted no more, so the gate is rolled; a replica on its way out counts for itself as well.
+      await cluster.waitFor('two replicas of the gate, both without the store', async (pending) => {
+        const pods = ['get', 'pods', '-n', namespace, '-l', 'app.kubernetes.io/name=apipolicy-gate', '-o'];
+        const volumes = await cluster.mustKubectl([
+          ...pods,
+          'jsonpath={range .items[*]}{.spec.volumes}{"\\n"}{end}',
+        ]);
+        pending(volumes);
+        return volumes.trim().split('\n').length === 2 && !volumes.includes('"redis"');
+      });
+      await cluster.waitForDeployment(namespace, 'apipolicy-gate');
+      const [least = 0, most = 0] = (stated.effective.match(/\d+/g) ?? []).map(Number);
+      expect([least, most], stated.effective).toEqual([limit, 2 * limit]);
+      const counts = await statusesOf('kim', 3 * limit);
+      expect(counts[200]).toBeGreaterThanOrEqual(least);
+      expect(counts[200]).toBeLessThanOrEqual(most);
+      expect(counts[429]).toBe(3 * limit - (counts[200] ?? 0));
+    });
   });
 });

@@ -92,14 +92,17 @@ describe('the embedded cluster', () => {
   });
 
   test('serves it over https, with the default certificate', async () => {
-    const answer = await cluster.gateway.request({
-      host: 'echo.example.com',
-      scheme: 'https',
-      tls: { ca: readFileSync(cluster.gateway.caFile) },
-      method: 'POST',
-      body: '12345',
+    const answer = await cluster.waitFor('every worker of nginx to know the Ingress', async (pending) => {
+      const response = await cluster.gateway.request({
+        host: 'echo.example.com',
+        scheme: 'https',
+        tls: { ca: readFileSync(cluster.gateway.caFile) },
+        method: 'POST',
+        body: '12345',
+      });
+      pending(response);
+      return response.status === 200 && response;
     });
-    expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toMatchObject({ method: 'POST', bodyBytes: 5 });
   });
 

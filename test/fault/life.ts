@@ -129,9 +129,13 @@ async function stateOf(harness: Harness, namespace: string): Promise<string> {
       return [plural, (list as { items: object[] }).items];
     }),
   );
-  return JSON.stringify(Object.fromEntries(lists), withoutChance, 1)
-    .replaceAll(namespace, 'NAMESPACE')
-    .replaceAll(/(revision\W+)[0-9a-f]{16,}/g, '$1DIGEST');
+  return (
+    JSON.stringify(Object.fromEntries(lists), withoutChance, 1)
+      .replaceAll(namespace, 'NAMESPACE')
+      // Of owners, in managedFields.
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID')
+      .replaceAll(/(revision\W+)[0-9a-f]{16,}/g, '$1DIGEST')
+  );
 }
 
 const CHANCE = new Set([

@@ -1,5 +1,5 @@
 import type { ApiPolicy } from '../../api/types.generated.ts';
-import { companionsOf } from '../../companions/companions-of.ts';
+import { type Companions, companionsOf } from '../../companions/companions-of.ts';
 import type { CompanionObject } from '../../companions/object.ts';
 import { anchored } from '../../companions/owners.ts';
 import type { CompanionSettings } from '../../companions/settings.ts';
@@ -75,7 +75,7 @@ export class NamespaceReconciler {
     logger: Logger,
     signal: AbortSignal,
   ): Promise<{ requeueAfterMs?: number }> {
-    const { policies, baselines, world, live, board, settings, ask } = this.#options;
+    const { policies, baselines, world, live, board, ask } = this.#options;
     const needs = needsOf(policies.byIndex('namespace', namespace), namespace, baselines, world);
     const there = live.of(namespace);
     const asking = this.#asking(namespace, needs);
@@ -83,7 +83,7 @@ export class NamespaceReconciler {
       board.made(namespace, new Map());
       return {};
     }
-    const { objects, gatePlans, shortfalls, logins } = companionsOf(namespace, needs, settings);
+    const { objects, gatePlans, shortfalls, logins } = this.#companionsOf(namespace, needs);
     const entries = decideEntries({
       live: planData(there),
       wanted: byAge(needs).flatMap(({ name, plan }) => {
@@ -117,6 +117,27 @@ export class NamespaceReconciler {
       asking.wait,
       ...[...entries.transitional].map(() => SETTLE_MS),
     ]);
+  }
+
+  /** Where they cannot even be worked out, Ingresses ask a gate that is not told of them, which refuses. */
+  #companionsOf(namespace: string, needs: readonly Need[]): Companions {
+    const { board, settings } = this.#options;
+    try {
+      return companionsOf(namespace, needs, settings);
+    } catch (error) {
+      const failed = {
+        transitional: false,
+        shortfalls: [],
+        tooLarge: false,
+        blocked: false,
+        unavailable: [],
+      };
+      const views = needs.map(
+        ({ name, fingerprint }) => [name, { ...failed, fingerprint, failure: describe(error) }] as const,
+      );
+      board.made(namespace, new Map(views));
+      throw error;
+    }
   }
 
   /** Policies that are not in force and that an Ingress asks the gate about all the same, or did a moment ago. */

@@ -36,7 +36,7 @@ class Scene {
   readonly board = new GateBoard(() => undefined);
   readonly #reconciler: NamespaceReconciler;
 
-  constructor() {
+  constructor(settings = DEFAULT_COMPANION_SETTINGS) {
     const none = { get: () => undefined, list: () => [], byIndex: () => [] };
     this.#reconciler = new NamespaceReconciler({
       clock: { monotonic: () => this.#now, wall: () => this.#now, after: () => () => undefined },
@@ -84,7 +84,7 @@ class Scene {
         create: () => Promise.reject(new Error('no Secret is needed')),
       } as never,
       board: this.board,
-      settings: DEFAULT_COMPANION_SETTINGS,
+      settings,
       ask: () => undefined,
     });
   }
@@ -132,6 +132,12 @@ describe('companions of a namespace', () => {
     expect(scene.objects.has('Deployment/apipolicy-gate')).toBe(true);
     expect(scene.board.view('shop/orders')).toMatchObject({ blocked: false });
     expect(scene.board.view('shop/orders')?.failure).toContain('403');
+  });
+
+  test('where nothing can be made at all, policies are told, and their Ingresses ask and are refused', async () => {
+    scene = new Scene({ ...DEFAULT_COMPANION_SETTINGS, gatewayFrom: null as never });
+    await expect(scene.run()).rejects.toThrow();
+    expect(scene.board.view('shop/orders')).toMatchObject({ blocked: false, failure: expect.any(String) });
   });
 
   test('goes 30 s after the last Ingress asked, Services after what leads to them', async () => {
