@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { ApiPolicy } from '../api/types.generated.ts';
-import { validateApiPolicy } from '../api/validate.ts';
 import { describe } from '../kube/errors.ts';
 import type { Logger } from '../kube/logger.ts';
 import { keyOf, refOfKey } from '../kube/object.ts';
@@ -9,6 +8,7 @@ import type { BaselineSource } from './baseline-source.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import { decidePolicy, type PolicyDecision, type TargetResult } from './decide.ts';
 import { type IngressWriter, NotReadBackError } from './ingress-writer.ts';
+import { KnownProblems } from './known-problems.ts';
 import type { Notices } from './notices.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import type { ObservedIngress } from './ownership.ts';
@@ -45,6 +45,7 @@ type Governed = Extract<TargetResult, { kind: 'governed' }>;
  */
 export class PolicyReconciler {
   readonly #options: PolicyReconcilerOptions;
+  readonly #problems = new KnownProblems();
 
   constructor(options: PolicyReconcilerOptions) {
     this.#options = options;
@@ -95,6 +96,7 @@ export class PolicyReconciler {
 
   #forget(key: string): void {
     const { name, namespace = 'default' } = refOfKey(key);
+    this.#problems.forget(key);
     this.#options.assessor.forget(key);
     this.#options.metrics.forgotten(namespace, name);
   }
@@ -110,7 +112,7 @@ export class PolicyReconciler {
 
   #decide(policy: ApiPolicy): PolicyDecision {
     const { baselines, world } = this.#options;
-    const problems = problemsOf(policy);
+    const problems = this.#problems.of(keyOf(policy), policy);
     if (problems.length > 0) return decidePolicy(policy, problems, world);
     const effective = baselines.effective(policy);
     const decision = decidePolicy(effective.policy, effective.problems, world);
@@ -209,8 +211,3 @@ const fingerprint = ({ metadata }: ObservedIngress, desired: DesiredState): stri
 
 const missing = ({ metadata }: ObservedIngress, desired: DesiredState): string[] =>
   Object.keys(desired.annotations).filter((key) => metadata.annotations?.[key] !== desired.annotations[key]);
-
-/** Admission validates too; this is for what was stored before a rule existed. The status is our own. */
-function problemsOf({ apiVersion, kind, metadata, spec }: ApiPolicy): ReturnType<typeof validateApiPolicy> {
-  return validateApiPolicy({ apiVersion, kind, metadata: { name: metadata.name }, spec });
-}
