@@ -9,6 +9,7 @@ import type { ClusterWorld } from './cluster-world.ts';
 import type { PolicyGate } from './companions/policy-gate.ts';
 import { decidePolicy, type PolicyDecision, type TargetResult } from './decide.ts';
 import { type IngressWriter, NotReadBackError } from './ingress-writer.ts';
+import { KnownProblems } from './known-problems.ts';
 import type { Notices } from './notices.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import type { ObservedIngress } from './ownership.ts';
@@ -47,6 +48,7 @@ type Governed = Extract<TargetResult, { kind: 'governed' }>;
  */
 export class PolicyReconciler {
   readonly #options: PolicyReconcilerOptions;
+  readonly #problems = new KnownProblems();
 
   constructor(options: PolicyReconcilerOptions) {
     this.#options = options;
@@ -100,6 +102,7 @@ export class PolicyReconciler {
 
   #forget(key: string): void {
     const { name, namespace = 'default' } = refOfKey(key);
+    this.#problems.forget(key);
     this.#options.assessor.forget(key);
     this.#options.metrics.forgotten(namespace, name);
   }
@@ -115,7 +118,7 @@ export class PolicyReconciler {
 
   #decide(policy: ApiPolicy): PolicyDecision {
     const { baselines, world } = this.#options;
-    const problems = problemsOf(policy);
+    const problems = this.#problems.of(keyOf(policy), policy);
     if (problems.length > 0) return decidePolicy(policy, problems, world);
     const effective = baselines.effective(policy);
     const decision = decidePolicy(effective.policy, effective.problems, world);
