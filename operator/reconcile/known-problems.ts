@@ -1,6 +1,6 @@
 import type { Problem } from '../api/problem.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
-import { validateApiPolicy } from '../api/validate.ts';
+import { problemsOf } from './policy-problems.ts';
 
 interface Known {
   readonly uid: string;
@@ -30,9 +30,4 @@ export class KnownProblems {
   forget(key: string): void {
     this.#known.delete(key);
   }
-}
-
-/** The status is our own. */
-function problemsOf({ apiVersion, kind, metadata, spec }: ApiPolicy): readonly Problem[] {
-  return validateApiPolicy({ apiVersion, kind, metadata: { name: metadata.name }, spec });
 }

@@ -14,7 +14,6 @@ import type { Notices } from './notices.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import type { ObservedIngress } from './ownership.ts';
 import type { PolicyMetrics } from './policy-metrics.ts';
-import { problemsOf } from './policy-problems.ts';
 import type { Release } from './release.ts';
 import type { RepairBudget } from './repair-budget.ts';
 import type { StatusWriter } from './status-writer.ts';
