@@ -40,7 +40,7 @@ const placeholderNote = (secret: string): string =>
   `Secret ${secret} is a placeholder: the operator makes one of a name that nobody can know before, with 32 random bytes under cookie-secret. Without the operator, make it yourself.\n`;
 
 const OWNERS_NOTE =
-  'Owners of Deployments have a uid of zeros, because a file does not tell the uid of its policy. Before you apply them yourself take metadata.ownerReferences out, or Kubernetes collects the Deployment at once.\n';
+  'Owners of Deployments have a uid that begins with zeros, because a file does not tell the uid of its policy. Before you apply them yourself take metadata.ownerReferences out, or Kubernetes collects the Deployment at once.\n';
 
 /** Runs `apipolicy render`; the result is the exit code. @throws UsageError, which the caller words. */
 export async function runRender(argv: readonly string[], io: Io): Promise<number> {

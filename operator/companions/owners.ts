@@ -1,10 +1,14 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
+import { digestOf } from './digest.ts';
 import type { CompanionObject, Owner } from './object.ts';
 
 const API_VERSION: ApiPolicy['apiVersion'] = 'apipolicy.dev/v1alpha1';
 
-/** Stands where an object was read from a file and has no uid yet. */
-export const NO_UID = '00000000-0000-0000-0000-000000000000';
+/** Begins what stands for the uid of an object that was read from a file; no object has such a one. */
+export const NO_UID = '00000000-0000-0000-0000-';
+
+/** Owners are told apart by their uids alone. */
+const placeholder = (name: string): string => `${NO_UID}${digestOf(name).slice(0, 12)}`;
 
 /** A policy that needs a companion. */
 export interface Needing {
@@ -19,7 +23,7 @@ export interface Needing {
 export function withOwners(object: CompanionObject, policies: readonly Needing[]): CompanionObject {
   if (object.kind !== 'Deployment') return object;
   const ownerReferences = policies
-    .map(({ name, uid = NO_UID }): Owner => owner(API_VERSION, 'ApiPolicy', name, uid))
+    .map(({ name, uid = placeholder(name) }): Owner => owner(API_VERSION, 'ApiPolicy', name, uid))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return { ...object, metadata: { ...object.metadata, ownerReferences } };
 }
