@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arrivals } from '../cluster/arrivals.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { issuer } from '../cluster/identity.ts';
+import { ingress } from '../cluster/manifests/ingress.ts';
+import { operatorDeployment, operatorNamespace } from '../cluster/operator.ts';
+import { say } from '../cluster/progress.ts';
+import { type Statuses, Traffic } from '../cluster/traffic.ts';
+import { namespace, ordersApi, setTheStage } from './callers.stage.ts';
+
+const labels = { tier: 'internal' };
+const bornWith = 'apipolicy-protect-from-birth';
+
+const policy = {
+  apiVersion: 'apipolicy.dev/v1alpha1',
+  kind: 'ApiPolicy',
+  metadata: { name: 'internal', namespace },
+  spec: {
+    targetSelectors: [{ group: 'networking.k8s.io', kind: 'Ingress', matchLabels: labels }],
+    authentication: {
+      jwt: [{ name: 'partners', issuer, audiences: [ordersApi] }],
+      caBundleRef: { name: 'corporate-ca', key: 'ca.crt' },
+    },
+  },
+};
+
+describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    ({ cluster } = await setTheStage({ operator: ['--set=admission.protectFromBirth=true'] }));
+    await cluster.apply([policy]);
+    // Of a policy that governs nothing no gate is made: the first Ingress is served by none.
+    await cluster.mustKubectl([
+      ...[
+        'wait',
+        'apol/internal',
+        '-n',
+        namespace,
+        '--for=jsonpath={.status.observedGeneration}=1',
+        '--timeout=60s',
+      ],
+    ]);
+  });
+
+  afterAll(() => cluster?.stop());
+
+  /** Asks for the host all the time without credentials, from before the Ingress is there until it refuses steadily. */
+  async function born(name: string): Promise<{ seen: Statuses; reachedTheApp: number; seconds: number }> {
+    const host = `${name}.example.com`;
+    const mark = `stranger of ${name}`;
+    await using strangers = new Traffic(() =>
+      cluster.gateway.request({ host, scheme: 'https', path: '/', headers: { 'x-test-mark': mark } }),
+    );
+    await cluster.waitFor('requests before it', () => strangers.answered > 20);
+    strangers.take();
+    const began = performance.now();
+    const made = ingress({ namespace, name, host, service: 'echo' }) as { metadata: object };
+    await cluster.apply([{ ...made, metadata: { ...made.metadata, labels } }]);
+    const all: Record<string, number> = {};
+    await cluster.waitFor('nothing but refusals', async (pending) => {
+      const from = strangers.answered;
+      await cluster.waitFor('more requests', () => strangers.answered > from + 40);
+      const seen = strangers.take();
+      for (const [status, count] of Object.entries(seen)) all[status] = (all[status] ?? 0) + count;
+      pending(all);
+      return Object.keys(seen).every((status) => ['401', '403'].includes(status));
+    });
+    const seconds = (performance.now() - began) / 1000;
+    const reachedTheApp = (await arrivals(cluster, namespace)).byMark[mark] ?? 0;
+    return { seen: all, reachedTheApp, seconds };
+  }
+
+  const tell = (how: string, { seen, reachedTheApp, seconds }: Awaited<ReturnType<typeof born>>): void =>
+    say(
+      `${how}: ${reachedTheApp} requests without credentials reached the app; ${JSON.stringify(seen)} until it refused steadily, ${seconds.toFixed(1)} s`,
+    );
+
+  test('is protected from birth where the chart is told so: not one request reaches the app', async () => {
+    const first = await born('first');
+    tell('born protected, no gate yet', first);
+    expect(first.reachedTheApp).toBe(0);
+    expect(Object.keys(first.seen)).not.toContain('200');
+    const second = await born('second');
+    tell('born protected, a gate is there', second);
+    expect(second.reachedTheApp).toBe(0);
+  });
+
+  const operatorReplicas = async (replicas: number): Promise<void> => {
+    await cluster.mustKubectl([
+      ...['scale', `deployment/${operatorDeployment}`, '-n', operatorNamespace, `--replicas=${replicas}`],
+    ]);
+    await cluster.waitForDeployment(operatorNamespace, operatorDeployment);
+  };
+
+  test('so it is while no operator runs', async () => {
+    await operatorReplicas(0);
+    const alone = await born('alone');
+    tell('born protected, no operator', alone);
+    expect(alone.reachedTheApp).toBe(0);
+    await operatorReplicas(1);
+  });
+
+  test('without that the operator and the gateway race: who comes before both have acted gets in', async () => {
+    await cluster.mustKubectl(['delete', 'mutatingadmissionpolicybinding', bornWith]);
+    tell('not born protected', await born('late'));
+    await operatorReplicas(0);
+    const comesBack = operatorReplicasLater(1);
+    const open = await born('open');
+    await comesBack;
+    tell('not born protected, the operator comes back once somebody got in', open);
+    expect(open.reachedTheApp).toBeGreaterThan(0);
+  });
+
+  /** Once the app has been reached: that shows that the Ingress is served and nobody protects it. */
+  async function operatorReplicasLater(replicas: number): Promise<void> {
+    await cluster.waitFor('a request that gets in', async () => {
+      const { byMark } = await arrivals(cluster, namespace);
+      return (byMark['stranger of open'] ?? 0) > 0;
+    });
+    await operatorReplicas(replicas);
+  }
+});
