@@ -39,13 +39,16 @@ export function isNavigation({ method, headers }: GateRequest): boolean {
  * canonical, so it leads nowhere else whatever was sent. Undefined: nobody logs in on this host.
  */
 export function loginURL(login: GateLogin, { host, path, query }: GateRequest): string | undefined {
-  if (proxyOf(login, host) === undefined) return undefined;
+  const proxy = proxyOf(login, host);
+  if (proxy === undefined) return undefined;
   // The login's own paths lead elsewhere than to the login: sending the browser there again would go on for ever.
   if (path !== undefined && /^\/oauth2(\/|$)/.test(path)) return undefined;
-  const [home, asked] = [`https://${host}/`, path === undefined ? '/' : encodeURI(path)];
+  const asked = path === undefined ? '/' : encodeURI(path);
   const plain = /^[\w\-.~!$'()*+,;:@/?%=&]*$/.test(query) ? query : '';
-  const wanted = `https://${host}${asked}${plain}`;
-  const back = wanted.length > MAX_RETURN ? home : wanted;
+  // A login of this host alone ends on this host. One of several hosts ends on the first of them, and has to be told.
+  const at = proxy.cookieName.startsWith('__Host-') ? '' : `https://${host}`;
+  const wanted = `${at}${asked}${plain}`;
+  const back = wanted.length > MAX_RETURN ? `${at}/` : wanted;
   return `https://${host}/oauth2/start?rd=${encodeURIComponent(back)}`;
 }
 

@@ -51,7 +51,18 @@ test.each([
 test('a browser is led to the login and from there to what it asked for', async () => {
   const answer = await (await pageOf(new World(), both))({ uri: '/a%20b/?q=1&r=%2f', headers: BROWSER });
   expect(answer.headers.location).toBe(
-    `https://api.example.com/oauth2/start?rd=${encodeURIComponent('https://api.example.com/a%20b/?q=1&r=%2f')}`,
+    `https://api.example.com/oauth2/start?rd=${encodeURIComponent('/a%20b/?q=1&r=%2f')}`,
+  );
+});
+
+test('a login of several hosts is told on which of them it began', async () => {
+  const [proxy] = LOGIN.proxies;
+  if (!proxy) throw new Error('no login');
+  const shared = { ...LOGIN, proxies: [{ ...proxy, cookieName: '__Secure-apipolicy-1a2b3c4d' }] };
+  const several = policy({ authentication: authenticated({ login: shared }) });
+  const answer = await (await pageOf(new World(), several))({ uri: '/a?q=1', headers: BROWSER });
+  expect(answer.headers.location).toBe(
+    `https://api.example.com/oauth2/start?rd=${encodeURIComponent('https://api.example.com/a?q=1')}`,
   );
 });
 
@@ -65,7 +76,9 @@ test.each([
   const answer = await (await pageOf(new World(), both))({ uri, headers: BROWSER });
   const location = new URL(String(answer.headers.location));
   expect([location.origin, location.pathname]).toEqual(['https://api.example.com', '/oauth2/start']);
-  expect(new URL(location.searchParams.get('rd') ?? '').origin).toBe('https://api.example.com');
+  const back = location.searchParams.get('rd') ?? '';
+  expect(back).toMatch(/^\/(?![\\/])/);
+  expect(new URL(back, 'https://api.example.com').origin).toBe('https://api.example.com');
 });
 
 test.each(['//evil.example', 'api.example.com', '/#x', ''])(
