@@ -1,4 +1,5 @@
 import { createHmac, createPublicKey } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiPolicy } from '../../operator/api/types.generated.ts';
 import { arrivals, forgetArrivals } from '../cluster/arrivals.ts';
@@ -13,6 +14,8 @@ import { ada, apiKey, grace, host, namespace, partner, setTheStage, tokenOf } fr
 const page = `https://${host}`;
 const path = `/apis/apipolicy.dev/v1alpha1/namespaces/${namespace}/apipolicies/orders`;
 const limit = 100;
+/** Not in the repository. */
+const screenshots = join(import.meta.dirname, '../../dist/screenshots');
 
 describe('an API with a login, tokens and keys on one host', { timeout: 180_000 }, () => {
   let cluster: Cluster;
@@ -75,10 +78,12 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
     const tab = await browser.context.newPage();
     await tab.goto(`${page}/orders`);
     expect(new URL(tab.url()).host).toBe('id.example.com');
+    await tab.screenshot({ path: join(screenshots, 'the-login.png') });
     await tab.getByLabel('User').fill(ada.name);
     await tab.getByLabel('Password').fill(ada.password);
     await tab.getByRole('button', { name: 'Log in' }).click();
     await tab.waitForURL(`${page}/orders`);
+    await tab.screenshot({ path: join(screenshots, 'after-the-login.png') });
     const seen = JSON.parse((await tab.locator('body').textContent()) ?? '') as {
       headers: Record<string, string[]>;
     };
@@ -174,6 +179,36 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
       expect(answer.headers['www-authenticate']).toContain('invalid_token');
       expect((await arrivals(cluster, namespace)).byMark.forged).toBeUndefined();
     }
+  });
+
+  describe('a token that is large', () => {
+    /** Of about so many bytes. */
+    const large = (bytes: number): Promise<string> =>
+      tokenOf(identity, 'oscar', { filler: 'x'.repeat(Math.floor((bytes - 900) * 0.75)) });
+
+    test('works up to the 8 KB that nginx takes in one header, and reaches the app whole', async () => {
+      const token = await large(8_000);
+      expect(token.length).toBeGreaterThan(7_600);
+      expect(token.length).toBeLessThan(8_170);
+      await forgetArrivals(cluster, namespace);
+      const answer = await get('/a', { headers: bearer(token) });
+      expect(answer.status, answer.body).toBe(200);
+      const { requests } = await arrivals(cluster, namespace);
+      expect(requests[0]?.headers.Authorization).toEqual([`Bearer ${token}`]);
+    });
+
+    test('is refused above that, and the client is told what is too large', async () => {
+      const answer = await get('/a', { headers: bearer(await large(12_000)) });
+      expect(answer.status).toBe(400);
+      expect(answer.body).toContain('Request Header Or Cookie Too Large');
+    });
+
+    test('the same as a cookie', async () => {
+      const headers = { cookie: `other=${'x'.repeat(8_000)}`, accept: 'application/json' };
+      expect((await get('/a', { headers })).status).toBe(401);
+      const larger = { cookie: `other=${'x'.repeat(9_000)}` };
+      expect((await get('/a', { headers: larger })).status).toBe(400);
+    });
   });
 
   test('an API key lets its client in, and no other value does', async () => {
