@@ -5,13 +5,18 @@ import { digestOf } from '../digest.ts';
 import type { PolicyHost } from '../policy-hosts.ts';
 import type { LoginClient, LoginHost } from './login.ts';
 
-/** Names of a login: from what a person registered at the provider, so that they stay when anything else changes. */
+/**
+ * Names of a login: from what a person registered at the provider, so that they stay when anything else changes.
+ * @param settings tells it apart from another one of the same client and `cookieDomain`.
+ */
 export function namesOf(
   { issuerURL, clientID, session: { cookieDomain } }: LoginClient,
   host: string,
+  settings?: string,
 ): { readonly name: string; readonly cookieName: string } {
   const place = cookieDomain === undefined ? { host } : { cookieDomain };
-  const id = digestOf([issuerURL, clientID, place]).slice(0, 8);
+  const apart = settings === undefined ? [] : [settings];
+  const id = digestOf([issuerURL, clientID, place, ...apart]).slice(0, 8);
   const prefix = cookieDomain === undefined ? '__Host-' : '__Secure-';
   return { name: `apipolicy-login-${id}`, cookieName: `${prefix}apipolicy-${id}` };
 }

@@ -50,7 +50,7 @@ interface Placed {
 
 /**
  * Which oauth2-proxy serves which host of which policy. Each is led back to at one address, so there is one for each host,
- * or one for all hosts below a `cookieDomain`. On one host the older policy's login stands: a second one would take the
+ * or one for all hosts below a `cookieDomain` whose policies ask for the same. On one host the older policy's login stands: a second one would take the
  * first one's callers for strangers. The older policy has to stand first.
  */
 export function assignLogins(inputs: readonly LoginInput[], clusterDomain: string): Logins {
@@ -80,10 +80,10 @@ function place(
     return placed;
   }
   for (const { host, target } of hosts) {
-    const names = namesOf(client, host);
     const served = servedAs({ host, target }, plan);
-    const there = byHost.get(host) ?? drafts.get(names.name);
     const digest = digestOf(client);
+    const names = namesFor(client, host, digest, drafts);
+    const there = byHost.get(host) ?? drafts.get(names.name);
     const why = whyNot(client, host) ?? (there && whyNotThere(there, digest, served));
     if (why !== undefined) {
       placed.without.push(why);
@@ -104,12 +104,23 @@ function place(
   return placed;
 }
 
+/** Another client or other settings below one `cookieDomain` make a login of their own, with a cookie of its own name. */
+function namesFor(
+  client: LoginClient,
+  host: string,
+  digest: string,
+  drafts: ReadonlyMap<string, Draft>,
+): ReturnType<typeof namesOf> {
+  const usual = namesOf(client, host);
+  const there = drafts.get(usual.name);
+  return there === undefined || there.digest === digest ? usual : namesOf(client, host, digest);
+}
+
 /** Why a host cannot have the login that is there already. */
 function whyNotThere(there: Draft, digest: string, served: LoginHost): string | undefined {
   const { host } = served;
   if (there.digest !== digest) {
-    const where = there.hosts.has(host) ? 'that host' : 'that cookieDomain';
-    return `no login on ${host}: ApiPolicy ${there.of} is older, and its login on ${where} is of another client or has other settings; state the same oidc in both`;
+    return `no login on ${host}: ApiPolicy ${there.of} is older, and its login on that host is of another client or has other settings; state the same oidc in both`;
   }
   const [first] = there.hosts.values();
   if (!first || (first.className === served.className && first.legacyClass === served.legacyClass))
