@@ -57,6 +57,8 @@ export interface Subject {
     readonly trustsForwardedFromAnyone?: boolean;
   };
   readonly verification: Verification;
+  /** True: the gate's refusals go to the client as nginx passes them on, 401 and 403 alone. */
+  readonly plainRefusals?: boolean;
   /** What the gate says of itself; absent: it was not asked, or did not answer. */
   readonly gate?: GateReport;
   /** True: only files were read, so what others do on the host is not known. */

@@ -12,9 +12,13 @@ export const ratePerUser = inConfiguration({
   appliesWhen: 'the policy limits by user, claim, API key or header (spec.rateLimit.rules)',
   proof:
     "The gate's own count: it refused requests by each such rule within the last two intervals of verification. A probe has no account to spend; where nobody met the limit it stays Unknown.",
-  fields: ['spec.rateLimit.rules'],
+  // A limit whose refusal is told in another way than asked for is in force all the same.
+  fields: [],
   applies: ({ plan }) => callerRules(plan).length > 0,
-  look: ({ gate, plan, verification }, now) => {
+  look: ({ gate, plan, verification, enforcement }, now) => {
+    if (!enforcement.some(({ by }) => by === 'gate')) {
+      return { result: 'Unknown', message: 'The gateway does not ask the gate (yet). See Programmed.' };
+    }
     if (!gate) return { result: 'Unknown', message: 'The gate was not seen: see Programmed.' };
     const oldest = now - 2 * verification.intervalSeconds * 1000;
     const counts = callerRules(plan).map(({ name }) => ({ name, seen: gate.rates[name] }));

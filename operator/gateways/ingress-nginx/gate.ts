@@ -87,14 +87,19 @@ function question({ plan, settings }: LoweringInput, form: 'page' | 'direct'): R
   };
 }
 
-/** Refusals, and nothing else, go to the gate once more, which answers them as they are meant. */
+/**
+ * Refusals, and nothing else, go to the gate once more, which answers them as they are meant. Limits, methods and media
+ * types hold without it as well, and are told in another way than they ask for.
+ */
 function errorPage(input: LoweringInput): AnnotationGroup {
+  const told = ['counted-rate', 'methods', 'content-types'];
+  const fields = input.plan.nodes.filter(({ kind }) => told.includes(kind)).flatMap((node) => node.fields);
   const annotations = {
     'custom-http-errors': '401',
     'disable-proxy-intercept-errors': bool('disable-proxy-intercept-errors', true),
     'default-backend': objectNameText('default-backend', GATE.errorsName),
   };
-  return { ...group('error-page', annotations, [], input), needs: 'auth' };
+  return { ...group('error-page', annotations, fields, input), enforcedBy: 'gate', needs: 'auth' };
 }
 
 /** A bearer that the gate hands back is as long as the issuer made it; so is a session's name with its groups. */

@@ -1,13 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import type { ControlId } from '../../../operator/api/control-id.ts';
-import type { GateReport } from '../../../operator/compliance/subject.ts';
+import type { GateReport, Subject } from '../../../operator/compliance/subject.ts';
 import type {
   AuthorizationRequest,
   HostObservation,
   LoginAnswer,
 } from '../../../operator/compliance/wire.ts';
+import { securityPlan } from '../../../operator/plan/plan.ts';
 import { judge } from './judge.ts';
-import { answer, DAY, EVERYTHING, GATE_SEEN, GOOD, HOST, NOW, seen, subject, tried } from './subjects.ts';
+import {
+  answer,
+  CALLERS,
+  DAY,
+  EVERYTHING,
+  GATE_SEEN,
+  GOOD,
+  HOST,
+  NOW,
+  seen,
+  subject,
+  tried,
+} from './subjects.ts';
 
 const LOGIN: LoginAnswer & { readonly start: AuthorizationRequest } = GOOD.login.value;
 const loginWith = (start: Partial<AuthorizationRequest>) => ({
@@ -229,6 +242,15 @@ describe('what the gate says of itself', () => {
     const wire = { ...GOOD, unknownHost: seen(answer(200)) };
     expect(judge('auth.fail-closed', wire, blind).result).toBe('Unknown');
     expect(judge('auth.fail-closed', wire).result).toBe('Pass');
+  });
+
+  test('refusals of the gate carry 429 and Retry-After, unless they are plain', () => {
+    const plan = securityPlan({ namespace: 'shop', name: 'orders' }, CALLERS);
+    const counted = (more: Partial<Subject>) => subject(EVERYTHING, { plan, ...more });
+    expect(judge('rate.response', GOOD, counted({}))).toMatchObject({ result: 'Pass', enforcedBy: 'gate' });
+    expect(judge('rate.response', GOOD, counted({ plainRefusals: true })).result).toBe('Fail');
+    const idle = { ...GATE_SEEN, rates: {} };
+    expect(judge('rate.response', GOOD, counted({ gate: idle })).result).toBe('Unknown');
   });
 
   test('nothing is fail-closed that does not ask the gate', () => {

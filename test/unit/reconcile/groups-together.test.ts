@@ -63,6 +63,7 @@ describe('groups that hang together on one Ingress', () => {
     expect(written['ssl-redirect']).toBe('false');
     expect(shortfalls.map(({ field, result }) => [field, result])).toEqual([
       ['spec.authentication.oidc', 'Conflict'],
+      ['spec.rateLimit.rules[0]', 'Conflict'],
     ]);
     expect(remarks.map(({ rule }) => rule)).toEqual(['direct-form']);
     expect(enforcement).toContainEqual({ field: 'spec.rateLimit.rules[0]', by: 'gate' });
