@@ -1,3 +1,4 @@
+import type { CertificateSubject } from './certificates.ts';
 import type { AnonymousRule, JwtIssuer } from './nodes/authentication.ts';
 import type { AuthorizationRule } from './nodes/authorization.ts';
 import type { CountedRate } from './nodes/counted-rate.ts';
@@ -26,6 +27,15 @@ export interface GatePolicy {
   readonly authorization?: {
     readonly fallback: 'Allow' | 'Deny';
     readonly rules: readonly AuthorizationRule[];
+  };
+  /**
+   * Callers' certificates, which the gateway has verified: `X-Gate-Verify` is SUCCESS and `X-Gate-Certificate` holds the
+   * certificate itself. Absent: none is asked for, and none is believed.
+   */
+  readonly clientCertificates?: {
+    readonly required: boolean;
+    /** Empty: any that the gateway verified. */
+    readonly subjects: readonly CertificateSubject[];
   };
   readonly rates: readonly CountedRate[];
   /** Networks whose callers no limit counts. */
