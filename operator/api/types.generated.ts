@@ -1420,7 +1420,7 @@ export interface ClusterRequire {
    *
    * Example: `[tls.https, tls.plaintext]`
    */
-  readonly controls?: readonly ('tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories')[];
+  readonly controls?: readonly ('tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'mtls.client-required' | 'mtls.client-verified' | 'mtls.client-subjects' | 'mtls.backend-verified' | 'mtls.backend-client' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories')[];
   /**
    * Enforce: a policy that only audits, or that is paused, does not meet the requirement.
    *
@@ -1438,7 +1438,7 @@ export interface ClusterRequire {
 /** One control of one policy that need not pass until a date. It holds only in a namespace that this baseline is for. */
 export interface ClusterException {
   /** Id of the control, as `apipolicy controls` lists them. Example: `tls.hsts` */
-  readonly control: 'tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories';
+  readonly control: 'tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'mtls.client-required' | 'mtls.client-verified' | 'mtls.client-subjects' | 'mtls.backend-verified' | 'mtls.backend-client' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories';
   /** Namespace of the policy. Example: `shop` */
   readonly namespace: string;
   /** Name of the ApiPolicy. Example: `orders` */
