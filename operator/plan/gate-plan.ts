@@ -117,6 +117,14 @@ export const GATE = {
   controlPort: 8082,
 } as const;
 
+/** What the gateway tells the gate of a caller's certificate, beside what it says of the request. */
+export const GATE_HEADERS = {
+  /** `SUCCESS` for one that the gateway verified. */
+  verify: 'X-Gate-Verify',
+  /** The certificate itself: PEM, URL-encoded. */
+  certificate: 'X-Gate-Certificate',
+} as const;
+
 /** How gates are made where the configuration does not say. */
 export const GATE_DEFAULTS = { clusterDomain: 'cluster.local', replicas: 2 } as const;
 

@@ -6,6 +6,7 @@ import type { EffectiveLimit, Remark, Shortfall } from '../../plan/outcome.ts';
 import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
 import type { AnnotationGroup, GroupAlternative } from '../gateway.ts';
 import { CAPABILITIES, can } from './capabilities.ts';
+import { subjectFields } from './client-certificates.ts';
 import { bypasses } from './gate-bypass.ts';
 import { group, type LoweringInput, type Part } from './part.ts';
 import { limitsByAddress } from './rate.ts';
@@ -21,6 +22,7 @@ const IDENTITY_HEADERS = [
   'X-Auth-Request-Groups',
   'X-Auth-Request-Preferred-Username',
   'X-Auth-Request-Access-Token',
+  'X-Auth-Request-Client-Certificate',
   'Authorization',
 ];
 
@@ -73,7 +75,7 @@ function gateFields(plan: SecurityPlan): string[] {
   const nodes = plan.nodes.filter(
     ({ kind }) => kinds.includes(kind) || (kind === 'rate-exemptions' && !limitsByAddress(plan)),
   );
-  return nodes.flatMap(({ fields }) => fields);
+  return [...nodes.flatMap(({ fields }) => fields), ...subjectFields(plan)];
 }
 
 function question({ plan, settings }: LoweringInput, form: 'page' | 'direct'): Record<string, string> {
