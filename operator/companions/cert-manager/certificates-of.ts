@@ -1,7 +1,11 @@
 import type { Ingress } from '../../api/kubernetes.ts';
 import type { Remark, Shortfall } from '../../plan/outcome.ts';
-import type { CompanionInput } from '../companions-of.ts';
+import { byAge, type CompanionInput } from '../companions-of.ts';
 import type { CertificateObject } from './certificate.ts';
+import { Claims } from './claims.ts';
+import { mutualCertificates, withoutIssuer } from './mutual.ts';
+import { serverDemand } from './server.ts';
+import { otherWriters } from './writers.ts';
 
 /**
  * What a Certificate is for.
@@ -59,10 +63,44 @@ export interface Certificates {
 
 /** Certificates of all policies of a namespace. The order in which anything is given does not matter. */
 export function certificatesOf(
-  _namespace: string,
-  _policies: readonly CompanionInput[],
-  _around: CertificateSurroundings,
-  _clusterDomain: string,
+  namespace: string,
+  policies: readonly CompanionInput[],
+  around: CertificateSurroundings,
+  clusterDomain: string,
 ): Certificates {
-  return { wanted: [], shortfalls: {}, remarks: {} };
+  const claims = new Claims(otherWriters(namespace, around));
+  const shortfalls = new Lists<Shortfall>();
+  const remarks = new Lists<Remark>();
+  for (const policy of byAge(policies)) {
+    const served = serverDemand(namespace, policy, policies, around, clusterDomain);
+    shortfalls.add(policy.name, served?.shortfalls ?? []);
+    remarks.add(policy.name, served?.remarks ?? []);
+    const unissued = withoutIssuer(policy);
+    shortfalls.add(policy.name, unissued);
+    remarks.add(
+      policy.name,
+      unissued.map(({ field, message }): Remark => ({ ...WITHOUT_ISSUER, field, message })),
+    );
+    for (const wanted of [...(served?.certificates ?? []), ...mutualCertificates(namespace, policy)]) {
+      const refused = claims.claim(wanted);
+      shortfalls.add(policy.name, refused?.shortfalls ?? []);
+      remarks.add(policy.name, refused?.remarks ?? []);
+    }
+  }
+  return { wanted: claims.made, shortfalls: shortfalls.all(), remarks: remarks.all() };
+}
+
+const WITHOUT_ISSUER = { severity: 'warning', rule: 'nothing-issued' } as const;
+
+/** Lists by policy; a policy with nothing in its list has none. */
+class Lists<T> {
+  readonly #byPolicy = new Map<string, T[]>();
+
+  add(policy: string, entries: readonly T[]): void {
+    if (entries.length > 0) this.#byPolicy.set(policy, [...(this.#byPolicy.get(policy) ?? []), ...entries]);
+  }
+
+  all(): Readonly<Record<string, readonly T[]>> {
+    return Object.fromEntries(this.#byPolicy);
+  }
 }

@@ -1,6 +1,7 @@
 import { needsGate } from '../../plan/gate-need.ts';
 import { GATE } from '../../plan/gate-plan.ts';
 import { coversHost, ruleHosts } from '../../plan/hosts.ts';
+import { issuedTls } from '../../plan/issued-tls.ts';
 import type { CountedRateNode } from '../../plan/nodes/counted-rate.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../../plan/outcome.ts';
 import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
@@ -60,7 +61,8 @@ export function lowerGate(input: LoweringInput): Part {
 function withoutCertificate({ plan, target, settings }: LoweringInput): Shortfall[] {
   const oidc = nodeOf(plan, 'authentication')?.oidc;
   if (!oidc || settings.defaultCertificate || nodeOf(plan, 'serving-certificate')) return [];
-  const named = (target.spec.tls ?? []).flatMap(({ hosts = ['*'] }) => hosts);
+  const issued = nodeOf(plan, 'issued-certificate') ? issuedTls(target) : undefined;
+  const named = (issued ?? target.spec.tls ?? []).flatMap(({ hosts = ['*'] }) => hosts);
   const bare = ruleHosts(target).filter(
     (host) => !named.some((name) => name === '*' || coversHost(name, host)),
   );
