@@ -1,4 +1,5 @@
 import type { GatePolicy } from '../plan/gate-plan.ts';
+import { KnownCertificates } from './certificates/known-certificates.ts';
 import { controlServer } from './control/control-server.ts';
 import { healthOf } from './control/health.ts';
 import { GateMetrics } from './control/metrics.ts';
@@ -89,7 +90,7 @@ export async function startGate({ namespace, port, host, write, warn }: GateOpti
     ...(host !== undefined && { host }),
     plans,
     log,
-    ports: { tokens: verifier, keys, logins, limits },
+    ports: { tokens: verifier, keys, logins, limits, certificates: new KnownCertificates(), wall },
   };
   const next = (by: number): number => (port === 0 ? 0 : port + by);
   const control = controlServer({

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { KnownCertificates } from '../../../operator/gate/certificates/known-certificates.ts';
 import type { DecisionPorts } from '../../../operator/gate/decide.ts';
 import type { GateServerOptions } from '../../../operator/gate/decision-server.ts';
 import type {
@@ -62,6 +63,9 @@ export class World {
   readonly decided: string[] = [];
   asked = 0;
   storeAway = false;
+  /** A look tells what every replica counts by. */
+  exact = false;
+  now = Date.now();
 
   readonly ports: DecisionPorts = {
     tokens: {
@@ -82,8 +86,14 @@ export class World {
       peek: async (_policy, requests) =>
         this.storeAway
           ? { kind: 'unavailable', reason: 'the store is away' }
-          : { kind: 'quotas', quotas: requests.map((request) => this.#quota(request)) },
+          : {
+              kind: 'quotas',
+              quotas: requests.map((request) => this.#quota(request)),
+              exact: this.exact,
+            },
     },
+    certificates: new KnownCertificates(),
+    wall: () => this.now,
   };
 
   #quota({ rule, key }: CountedRequest): Quota {
