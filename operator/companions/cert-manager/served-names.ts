@@ -1,15 +1,24 @@
 import type { Ingress } from '../../api/kubernetes.ts';
+import { coversHost } from '../../plan/hosts.ts';
 import { hostsBySecret, issuedTls } from '../../plan/issued-tls.ts';
 
 const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
 const HOST = new RegExp(`^(\\*\\.)?${LABEL}(\\.${LABEL})*$`);
+
+export interface NotIssued {
+  /** Empty: any host. */
+  readonly host: string;
+  readonly why: string;
+  /** True: outside `spec.tls`, which is told of every host there, whatever is issued. */
+  readonly outside: boolean;
+}
 
 /** What certificates are issued for one Ingress. */
 export interface ServedNames {
   /** DNS names by Secret. */
   readonly bySecret: ReadonlyMap<string, readonly string[]>;
   /** Hosts for which there can be none, each with why. */
-  readonly without: readonly { readonly host: string; readonly why: string }[];
+  readonly without: readonly NotIssued[];
 }
 
 /**
@@ -18,18 +27,24 @@ export interface ServedNames {
  */
 export function servedNames(target: Ingress, namespace: string, clusterDomain: string): ServedNames {
   const bySecret = new Map<string, readonly string[]>();
-  const without: { host: string; why: string }[] = [];
+  const without: NotIssued[] = [];
   const tls = issuedTls(target) ?? target.spec.tls ?? [];
   for (const [secretName, hosts] of hostsBySecret(target, tls)) {
     const allowed = hosts.filter((host) => {
       const why = whyNot(host, secretName, namespace, clusterDomain);
-      if (why !== undefined) without.push({ host, why });
+      const outside = !tls.some(
+        ({ hosts: named = [] }) => named.length === 0 || named.some((name) => coversHost(name, host)),
+      );
+      if (why !== undefined) without.push({ host, why, outside });
       return why === undefined;
     });
     if (allowed.length > 0) bySecret.set(secretName, allowed);
   }
   if ((target.spec.rules ?? []).every(({ host }) => !host))
-    without.push({ host: '', why: 'a certificate needs a host, and the Ingress has a rule for any' });
+    without.push({
+      ...{ host: '', outside: false },
+      why: 'a certificate needs a host, and the Ingress has a rule for any',
+    });
   return { bySecret, without };
 }
 

@@ -53,9 +53,13 @@ export function serverDemand(
     return { object, policy: policy.name, role: 'server', fields: node.fields, needsCA: false };
   });
   const short = own.flatMap(({ target, without }) =>
-    without.map(({ host, why }) => {
+    without.map(({ host, why, outside }) => {
       const where = `${host === '' ? '' : `${host} of `}Ingress ${namespace}/${target.metadata.name}`;
-      return { message: `no certificate is issued for ${where}: ${why}`, related: target.metadata.name };
+      return {
+        message: `no certificate is issued for ${where}: ${why}`,
+        related: target.metadata.name,
+        outside,
+      };
     }),
   );
   return {
@@ -65,10 +69,12 @@ export function serverDemand(
     shortfalls: short.flatMap(({ message }) =>
       node.fields.map((field): Shortfall => ({ field, result: 'NotEnforceable', message })),
     ),
-    remarks: short.map(({ message, related }) => ({
-      ...{ severity: 'warning' as const, field: FIELD, rule: 'host-without-certificate', message },
-      related: [`Ingress ${namespace}/${related}`],
-    })),
+    remarks: short
+      .filter(({ outside }) => !outside)
+      .map(({ message, related }) => ({
+        ...{ severity: 'warning' as const, field: FIELD, rule: 'host-without-certificate', message },
+        related: [`Ingress ${namespace}/${related}`],
+      })),
   };
 }
 

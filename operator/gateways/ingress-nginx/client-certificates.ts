@@ -30,7 +30,7 @@ export function lowerClientCertificates(input: LoweringInput): Part {
 }
 
 /** Name of the Secret with the CA, in the policy's namespace. */
-function authoritySecret(policy: string, { authority }: ClientCertificatesNode): string {
+export function authoritySecret(policy: string, { authority }: ClientCertificatesNode): string {
   switch (authority.source) {
     case 'secret':
       return authority.secretName;
