@@ -155,4 +155,6 @@ export interface GateHealth {
   readonly rates: Readonly<
     Record<string, { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number }>
   >;
+  /** Requests with a certificate that the gateway verified, by whether `clientCertificates.subjects` let it in. */
+  readonly subjects?: { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number };
 }
