@@ -5,7 +5,7 @@ import type {
   AuthorityStep,
   NewAuthority,
 } from './facts.ts';
-import { believed, bundleDigest, isOver, rotatesAt, trustedOf } from './trust.ts';
+import { believed, inForceFor, isOver, rotatesAt, trustedOf } from './trust.ts';
 
 /** Every replica of a gateway has loaded a bundle that its Ingresses have named for so long. */
 export const SETTLE_MS = 30_000;
@@ -15,7 +15,7 @@ export const LEAST_OVERLAP_MS = 5 * 60_000;
 interface Move {
   readonly step: AuthorityStep;
   readonly signer?: string;
-  readonly bundle?: readonly string[];
+  readonly bundle?: readonly string[] | undefined;
   readonly remove?: readonly string[];
   readonly heldBy?: readonly string[];
   readonly waits?: readonly number[];
@@ -39,10 +39,7 @@ export function decideAuthority(facts: AuthorityFacts): AuthorityDecision {
   }
   const create = successor(newest, facts);
   const mark = toMark(facts);
-  const unknown = believed(members)
-    .filter((member) => member.unknown)
-    .map(({ name }) => name);
-  const move = withKnownTrust(unknown, moveOf(facts, newest));
+  const { bundle, ...move } = moveOf(facts, newest);
   const began = memory?.name === newest.name && memory.step === move.step ? memory.since : now;
   return {
     ...NOTHING,
@@ -50,8 +47,11 @@ export function decideAuthority(facts: AuthorityFacts): AuthorityDecision {
     name: newest.name,
     // A clock that was ahead must not hold a step for ever.
     since: Math.min(move.since ?? began, now),
-    unknown,
+    unknown: believed(members)
+      .filter((member) => member.unknown)
+      .map(({ name }) => name),
     waits: [...(move.waits ?? []), ...untilRotation(newest, facts)],
+    ...(bundle && { bundle }),
     ...(create && { create }),
     ...(mark !== undefined && { mark }),
   };
@@ -60,7 +60,10 @@ export function decideAuthority(facts: AuthorityFacts): AuthorityDecision {
 const NOTHING = { remove: [], heldBy: [], unknown: [], waits: [] } as const;
 
 /** One rotation at a time, but for one that ends the trust in all before it. */
-function successor(newest: AuthorityMember, { members, demand, now }: AuthorityFacts): NewAuthority | undefined {
+function successor(
+  newest: AuthorityMember,
+  { members, demand, now }: AuthorityFacts,
+): NewAuthority | undefined {
   const behind = newest.revision < demand.revision;
   const next = (atOnce: boolean): NewAuthority => ({
     number: newest.number + 1,
@@ -83,8 +86,7 @@ function moveOf(facts: AuthorityFacts, newest: AuthorityMember): Move {
   const { members, now } = facts;
   const before = members.slice(0, -1);
   if (newest.certificates.length === 0) return issuing(before, now);
-  if (before.length === 0)
-    return { step: 'Settled', signer: newest.name, bundle: trustedOf([newest], now) };
+  if (before.length === 0) return { step: 'Settled', signer: newest.name, bundle: trustedOf([newest], now) };
   if (newest.atOnce) {
     const { bundle, remove } = dropped(facts, newest);
     return { step: 'Reissuing', signer: newest.name, bundle, remove };
@@ -99,16 +101,16 @@ function issuing(before: readonly AuthorityMember[], now: number): Move {
   return {
     step: 'Issuing',
     ...(signer && { signer: signer.name }),
-    ...(trusted.length > 0 && { bundle: trusted }),
+    bundle: trusted,
   };
 }
 
 function rotating(facts: AuthorityFacts, newest: AuthorityMember, before: readonly AuthorityMember[]): Move {
-  const { members, memory, inForce, now } = facts;
+  const { members, memory, now } = facts;
   const step = memory?.name === newest.name ? memory.step : undefined;
   if (step === 'Settled' || before.every((member) => isOver(member, now))) return settling(facts, newest);
   const bundle = trustedOf(believed(members), now);
-  const seenMs = inForce?.digest === bundleDigest(bundle) ? inForce.forMs : undefined;
+  const seenMs = inForceFor(bundle, facts);
   const begun = step === 'Reissuing' || step === 'Overlapping' || newest.leaves.length > 0;
   if (!begun && !(newest.ready && seenMs !== undefined && seenMs >= SETTLE_MS)) {
     const signer = before.findLast(({ leaves }) => leaves.length > 0) ?? before[0];
@@ -124,7 +126,11 @@ function rotating(facts: AuthorityFacts, newest: AuthorityMember, before: readon
   return overlapping(facts, newest, bundle);
 }
 
-function overlapping(facts: AuthorityFacts, newest: AuthorityMember, bundle: readonly string[]): Move {
+function overlapping(
+  facts: AuthorityFacts,
+  newest: AuthorityMember,
+  bundle: readonly string[] | undefined,
+): Move {
   const { memory, demand, now } = facts;
   const goesOn = memory?.name === newest.name && memory.step === 'Overlapping';
   const since = goesOn ? Math.min(memory.since, now) : now;
@@ -138,18 +144,11 @@ function settling(facts: AuthorityFacts, newest: AuthorityMember): Move {
 }
 
 /** The new one alone is trusted. Those before it go when every Ingress says so, and the policy's own need them no more. */
-function dropped({ members, inForce, now }: AuthorityFacts, newest: AuthorityMember) {
-  const bundle = trustedOf([newest], now);
-  const before = members.slice(0, -1);
-  const gone = inForce?.digest === bundleDigest(bundle) && before.every(({ leaves }) => leaves.length === 0);
+function dropped(facts: AuthorityFacts, newest: AuthorityMember) {
+  const bundle = trustedOf([newest], facts.now);
+  const before = facts.members.slice(0, -1);
+  const gone = inForceFor(bundle, facts) !== undefined && before.every(({ leaves }) => leaves.length === 0);
   return { bundle, remove: gone ? before.map(({ name }) => name) : [] };
-}
-
-/** What cannot be read cannot be trusted anew: the bundle that is in force stays, and so does the step. */
-function withKnownTrust(unknown: readonly string[], move: Move): Move {
-  if (unknown.length === 0) return move;
-  const { bundle: _bundle, remove: _remove, ...kept } = move;
-  return kept;
 }
 
 function untilRotation(newest: AuthorityMember, { members, demand, now }: AuthorityFacts): number[] {

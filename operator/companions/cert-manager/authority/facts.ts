@@ -55,6 +55,13 @@ export interface AuthorityMemory {
   readonly since: number;
 }
 
+export interface BundleInForce {
+  /** `bundleDigest` of it; absent: there is no Ingress that could name one, so each bundle is in force. */
+  readonly digest?: string;
+  /** Milliseconds for which this process has seen that, by a clock that nobody sets. */
+  readonly forMs: number;
+}
+
 /** All that a decision about a managed CA follows from. */
 export interface AuthorityFacts {
   readonly demand: AuthorityDemand;
@@ -63,12 +70,7 @@ export interface AuthorityFacts {
   /** What the status says; losing it makes a rotation take longer, and breaks nothing. */
   readonly memory?: AuthorityMemory;
   /** The bundle that every governed Ingress names; absent when they differ, or name none of ours. */
-  readonly inForce?: {
-    /** {@link bundleDigest} of it. */
-    readonly digest: string;
-    /** Milliseconds for which this process has seen that, by a clock that nobody sets. */
-    readonly forMs: number;
-  };
+  readonly inForce?: BundleInForce;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuthorityDemand, AuthorityMember } from './facts.ts';
+import type { AuthorityDemand, AuthorityFacts, AuthorityMember } from './facts.ts';
 
 /** SHA-256 of a bundle's PEMs in their order, cut to 64 bits: names a Secret whose name has a random part beside it. */
 export function bundleDigest(pems: readonly string[]): string {
@@ -25,11 +25,25 @@ export function believed(members: readonly AuthorityMember[]): readonly Authorit
   return members.slice(Math.max(0, from));
 }
 
-/** PEMs of the members; what has run out is left out, unless it is all there is: an empty bundle would trust everybody. */
-export function trustedOf(members: readonly AuthorityMember[], now: number): string[] {
+/**
+ * PEMs of the members; what has run out is left out, unless it is all there is. Undefined where one of them cannot be
+ * known, or nothing is: a bundle without a CA in use refuses its callers, and an empty one lets in everybody.
+ */
+export function trustedOf(members: readonly AuthorityMember[], now: number): readonly string[] | undefined {
+  if (members.some(({ unknown }) => unknown)) return undefined;
   const all = members.flatMap(({ certificates }) => certificates);
   const valid = all.filter(({ notAfter }) => notAfter > now);
-  return [...new Set((valid.length > 0 ? valid : all).map(({ pem }) => pem))];
+  const pems = [...new Set((valid.length > 0 ? valid : all).map(({ pem }) => pem))];
+  return pems.length > 0 ? pems : undefined;
+}
+
+/** Milliseconds for which every Ingress has been seen to name a bundle; undefined: not all do. */
+export function inForceFor(
+  bundle: readonly string[] | undefined,
+  { inForce }: Pick<AuthorityFacts, 'inForce'>,
+): number | undefined {
+  if (!bundle || !inForce) return undefined;
+  return (inForce.digest ?? bundleDigest(bundle)) === bundleDigest(bundle) ? inForce.forMs : undefined;
 }
 
 /** It was issued, and all that was issued has run out. */
