@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { KubernetesObject } from '../../operator/api/kubernetes.ts';
 import type { CertificateObject } from '../../operator/companions/cert-manager/certificate.ts';
 import { annotationsOf, bullet, caseFile, type rendered as Rendered, rendered } from './case-file.ts';
 
@@ -154,7 +155,7 @@ describe('ingress-shim-owns-the-secret', () => {
   bullet('17', 4, () => {
     expect(annotationsHolding(rendering, 'cert-manager')).toEqual([]);
     for (const name of ['mail', 'orders', 'stock']) {
-      const merged = rendered(documents, { merge: true }).objects as readonly CertificateObject[];
+      const merged = rendered(documents, { merge: true }).objects as readonly KubernetesObject[];
       const given = documents.find(({ kind, metadata }) => kind === 'Ingress' && metadata.name === name);
       const ours = merged.find(({ kind, metadata }) => kind === 'Ingress' && metadata.name === name);
       expect(ours?.metadata.annotations).toMatchObject(given?.metadata.annotations ?? {});
