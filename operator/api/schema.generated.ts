@@ -1453,7 +1453,7 @@ export const apiPolicySchema: StructuralSchema = {
                           "example": "spiffe://example.com/ns/shop/sa/billing",
                           "minLength": 11,
                           "maxLength": 512,
-                          "pattern": "^[!-~]+$",
+                          "pattern": "^[A-Za-z0-9:/._-]+$",
                           "x-kubernetes-validations": [
                             {
                               "rule": "self.matches('^spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+$') && !self.matches('/[.][.]?(/|$)')",
@@ -1632,7 +1632,7 @@ export const apiPolicySchema: StructuralSchema = {
                           "example": "spiffe://example.com/ns/shop/sa/billing",
                           "minLength": 11,
                           "maxLength": 512,
-                          "pattern": "^[!-~]+$",
+                          "pattern": "^[A-Za-z0-9:/._-]+$",
                           "x-kubernetes-validations": [
                             {
                               "rule": "self.matches('^spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+$') && !self.matches('/[.][.]?(/|$)')",
@@ -4350,7 +4350,7 @@ export const clusterApiPolicySchema: StructuralSchema = {
                               "example": "spiffe://example.com/ns/shop/sa/billing",
                               "minLength": 11,
                               "maxLength": 512,
-                              "pattern": "^[!-~]+$",
+                              "pattern": "^[A-Za-z0-9:/._-]+$",
                               "x-kubernetes-validations": [
                                 {
                                   "rule": "self.matches('^spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+$') && !self.matches('/[.][.]?(/|$)')",
@@ -4529,7 +4529,7 @@ export const clusterApiPolicySchema: StructuralSchema = {
                               "example": "spiffe://example.com/ns/shop/sa/billing",
                               "minLength": 11,
                               "maxLength": 512,
-                              "pattern": "^[!-~]+$",
+                              "pattern": "^[A-Za-z0-9:/._-]+$",
                               "x-kubernetes-validations": [
                                 {
                                   "rule": "self.matches('^spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+$') && !self.matches('/[.][.]?(/|$)')",
