@@ -2917,6 +2917,11 @@ export const apiPolicySchema: StructuralSchema = {
             "since"
           ],
           "properties": {
+            "name": {
+              "type": "string",
+              "example": "orders-ca-2-k7w3p",
+              "maxLength": 253
+            },
             "revision": {
               "type": "integer",
               "format": "int64",
@@ -2929,6 +2934,7 @@ export const apiPolicySchema: StructuralSchema = {
                 "Issuing",
                 "Bundled",
                 "Reissuing",
+                "Overlapping",
                 "Settled"
               ]
             },
@@ -2944,7 +2950,7 @@ export const apiPolicySchema: StructuralSchema = {
             },
             "bundle": {
               "type": "string",
-              "example": "orders-ca-1a2b3c4d",
+              "example": "orders-ca-bundle-1a2b3c4d5e6f708192a3b4c5",
               "maxLength": 253
             },
             "message": {

@@ -1661,18 +1661,20 @@ export interface StatusCertificate {
 
 /** The managed CA (mutualTLS.clients.ca.managed), and how far its rotation is. */
 export interface StatusCertificateAuthority {
+  /** Certificate, Issuer and Secret of the CA that signs, or that the rotation leads to. Example: `orders-ca-2-k7w3p` */
+  readonly name?: string;
   /** The revision that is in force or that the rotation leads to. */
   readonly revision: number;
   /**
    * Issuing (the new CA is made), Bundled (old and new are trusted), Reissuing (certificates are issued by the new
-   * one), Settled (the new one alone is trusted).
+   * one), Overlapping (all are; the old one stays trusted for the overlap), Settled (the new one alone is trusted).
    */
-  readonly step: 'Issuing' | 'Bundled' | 'Reissuing' | 'Settled';
+  readonly step: 'Issuing' | 'Bundled' | 'Reissuing' | 'Overlapping' | 'Settled';
   /** When that step began. */
   readonly since: string;
   /** When the CA ends; absent before it is issued. */
   readonly notAfter?: string;
-  /** The Secret with the CAs that are trusted. Example: `orders-ca-1a2b3c4d` */
+  /** The Secret with the CAs that are trusted. Example: `orders-ca-bundle-1a2b3c4d5e6f708192a3b4c5` */
   readonly bundle?: string;
   /** What the step waits for. */
   readonly message?: string;
