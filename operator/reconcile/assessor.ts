@@ -72,9 +72,19 @@ export class Assessor {
     }
     const verification = verificationOf(policy.spec);
     const { report } = decision.gate ?? {};
+    const certificates = decision.certificates?.observed;
     const judged = governed.map((target) => {
       const written = decision.mode === 'Enforce' && !failures.has(target.ref.name);
-      return { target, subject: subjectOf({ ...target, written, verification, ...(report && { report }) }) };
+      return {
+        target,
+        subject: subjectOf({
+          ...target,
+          written,
+          verification,
+          ...(report && { report }),
+          ...(certificates && { certificates }),
+        }),
+      };
     });
     const wants = judged.flatMap(({ target, subject }) => this.#wantsOf(target, subject));
     schedule.want(key, wants);

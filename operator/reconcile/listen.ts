@@ -25,6 +25,8 @@ export interface ListenOptions {
   readonly baselines: Controller;
   /** Gates and logins, by namespace. */
   readonly companions: Controller;
+  /** What cert-manager is asked for, by namespace. */
+  readonly certificates: Controller;
   readonly echoes: { readonly policies: Echoes; readonly ingresses: Echoes; readonly baselines: Echoes };
 }
 
@@ -41,19 +43,21 @@ export function listen({
   policies,
   baselines,
   companions,
+  certificates,
   echoes,
 }: ListenOptions): void {
   const wake = (keys: Iterable<string>, { initial }: Pick<Change<unknown>, 'initial'>): void => {
     for (const key of keys) {
       policies.enqueue(key, initial ? 'low' : 'normal');
-      companions.enqueue(namespaceOf(key), initial ? 'low' : 'normal');
+      for (const loop of [companions, certificates])
+        loop.enqueue(namespaceOf(key), initial ? 'low' : 'normal');
     }
   };
   /** Those whose neighbours on a host changed: after those that changed themselves. */
   const wakeLater = (keys: Iterable<string>): void => {
     for (const key of keys) {
       policies.enqueue(key, 'low');
-      companions.enqueue(namespaceOf(key), 'low');
+      for (const loop of [companions, certificates]) loop.enqueue(namespaceOf(key), 'low');
     }
   };
   /** A class or a gateway's own configuration concerns every policy; users' changes go first. */

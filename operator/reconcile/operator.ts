@@ -13,6 +13,8 @@ import { BaselineReconciler } from './baseline-reconciler.ts';
 import { BaselineSource } from './baseline-source.ts';
 import { Caches } from './caches.ts';
 import { certificateChange } from './certificate-change.ts';
+import { CertificateRoom } from './certificates/certificate-room.ts';
+import { LiveCertificates } from './certificates/live-certificates.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import type { GateControl } from './companions/gate-control.ts';
 import { LiveCompanions } from './companions/live-companions.ts';
@@ -68,8 +70,11 @@ export class Operator {
   readonly baselines: Controller;
   /** Gates and logins. */
   readonly companions: CompanionRoom;
+  /** What cert-manager is asked for. */
+  readonly certificates: CertificateRoom;
   readonly #options: OperatorOptions;
   readonly #live: LiveCompanions;
+  readonly #certManager: LiveCertificates;
   readonly #caches: Caches;
   readonly #metrics: PolicyMetrics;
   #schedule: ProbeSchedule<ProbeRequest, HostObservation> | undefined;
@@ -84,11 +89,13 @@ export class Operator {
     this.#metrics = options.policyMetrics ?? NO_METRICS;
     this.#caches = new Caches(common);
     this.#live = new LiveCompanions(common);
+    this.#certManager = new LiveCertificates(common);
     this.#source = new BaselineSource(this.#caches);
     this.#gateways = new GatewaySources({ ...common, locations: gateways });
     const repairs = new RepairBudget(() => clock.monotonic());
     const world = this.#world(repairs);
     this.companions = this.#companionRoom(world);
+    this.certificates = this.#certificateRoom(world);
     const reconciler = this.#policyReconciler(world, repairs);
     const baselines = this.#baselineReconciler(world);
     this.controller = new Controller({
@@ -118,6 +125,7 @@ export class Operator {
       policies: this.controller,
       baselines: this.baselines,
       companions: this.companions.companions,
+      certificates: this.certificates.controller,
       echoes: this.#echoes,
     });
   }
@@ -125,7 +133,7 @@ export class Operator {
   /** True while nothing is reconciled, and nothing waits to be. */
   get idle(): boolean {
     const { depth, unfinished } = this.controller.queue;
-    return depth === 0 && unfinished.count === 0 && this.companions.idle;
+    return depth === 0 && unfinished.count === 0 && this.companions.idle && this.certificates.idle;
   }
 
   /** True once the first state of the cluster is known. */
@@ -144,7 +152,7 @@ export class Operator {
     leading: Promise<AbortSignal | undefined> = Promise.resolve(signal),
   ): Promise<void> {
     const end = new AbortController();
-    const running = [...this.#caches.all, ...this.#live.all, this.#gateways].map((cache) =>
+    const running = [...this.#caches.all, ...this.#live.all, this.#certManager, this.#gateways].map((cache) =>
       cache.start(end.signal),
     );
     await this.#gateways.read(GATEWAY_READ_LIMIT_MS, signal);
@@ -152,7 +160,9 @@ export class Operator {
     if (term !== undefined) {
       const working = AbortSignal.any([signal, term]);
       await Promise.all(
-        [this.controller, this.baselines, this.companions].map((loop) => loop.start(working)),
+        [this.controller, this.baselines, this.companions, this.certificates.controller].map((loop) =>
+          loop.start(working),
+        ),
       );
     }
     this.#schedule?.stop();
@@ -189,6 +199,23 @@ export class Operator {
       caches: this.#caches.all,
       ...(companions && { settings: companions }),
       ...(gateControl && { control: gateControl }),
+      ...(metrics && { metrics }),
+      wake: (key) => this.controller.enqueue(key),
+    });
+  }
+
+  #certificateRoom(world: ClusterWorld): CertificateRoom {
+    const { client, clock, logger, companions, metrics } = this.#options;
+    return new CertificateRoom({
+      client,
+      clock,
+      logger,
+      live: this.#certManager,
+      policies: this.#caches.policies,
+      baselines: this.#source,
+      world,
+      caches: this.#caches.all,
+      clusterDomain: companionSettings(companions ?? {}).clusterDomain,
       ...(metrics && { metrics }),
       wake: (key) => this.controller.enqueue(key),
     });
@@ -233,6 +260,7 @@ export class Operator {
       notices,
       assessor: this.#assessor(notices),
       gate: this.companions.policyGate,
+      certificates: this.certificates.policyCertificates,
       metrics: this.#metrics,
       now: () => clock.wall(),
     });

@@ -46,11 +46,22 @@ function mayNeedGate(spec: Partial<ApiPolicySpec>): boolean {
 }
 
 function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Need | undefined {
+  const input = inForce(policy, baselines, world);
+  if (!input || !needsGate(input.plan)) return undefined;
+  return { ...input, fingerprint: fingerprintOf(input.plan, input.targets) };
+}
+
+/** A policy with its plan and the Ingresses on which it is in force; undefined where it is in force on none. */
+export function inForce(
+  policy: ApiPolicy,
+  baselines: BaselineSource,
+  world: World,
+): Omit<Need, 'fingerprint'> | undefined {
   if (modeOf(policy) !== 'Enforce' || problemsOf(policy).length > 0) return undefined;
   const effective = baselines.effective(policy);
   if (effective.problems.length > 0) return undefined;
   const plan = planOf(effective.policy);
-  if ('problem' in plan || !needsGate(plan)) return undefined;
+  if ('problem' in plan) return undefined;
   const context = classContext(world.gateways(), world.offline);
   const targets = refsOf(policy, policy.metadata.namespace ?? 'default', world).flatMap(({ ingress }) => {
     if (!ingress) return [];
@@ -66,7 +77,6 @@ function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Nee
     ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
     plan,
     targets,
-    fingerprint: fingerprintOf(plan, targets),
   };
 }
 
