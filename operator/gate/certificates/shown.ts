@@ -1,3 +1,4 @@
+import { GATE_HEADERS } from '../../plan/gate-plan.ts';
 import { type Headers, single } from '../headers.ts';
 
 /** What the gateway says of a certificate that the client showed. */
@@ -9,7 +10,8 @@ export type ShownCertificate =
   | { readonly kind: 'verified'; readonly escaped: string }
   | { readonly kind: 'bad'; readonly reason: string };
 
-const [VERIFY, CERTIFICATE] = ['x-gate-verify', 'x-gate-certificate'];
+const VERIFY = GATE_HEADERS.verify.toLowerCase();
+const CERTIFICATE = GATE_HEADERS.certificate.toLowerCase();
 
 /**
  * Reads `X-Gate-Verify` and `X-Gate-Certificate`, which nginx writes over whatever the client sent of them: the ConfigMap
