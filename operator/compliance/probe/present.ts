@@ -69,12 +69,14 @@ export function present(input: Presented): Promise<Shown> {
 }
 
 /** An alert of the other side about the certificate, or about the handshake as such. */
-function isAlert(error: Error): boolean {
-  return 'code' in error && ALERT.test(String(error.code));
-}
+const isAlert = ({ message }: Error): boolean =>
+  ALERTS.includes(Number(/SSL alert number (\d+)/.exec(message)?.[1]));
 
-const ALERT =
-  /^ERR_SSL_.*ALERT_.*(CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|ACCESS_DENIED|UNRECOGNIZED_NAME|DECRYPT_ERROR|NO_APPLICATION)/;
+/**
+ * handshake_failure, bad_certificate, unsupported_certificate, certificate_revoked, certificate_expired,
+ * certificate_unknown, unknown_ca, access_denied, unrecognized_name and certificate_required (RFC 8446 section 6.2).
+ */
+const ALERTS: readonly number[] = [40, 42, 43, 44, 45, 46, 48, 49, 112, 116];
 
 /** The first characters of a body, as far as they come. */
 function beginning(response: IncomingMessage, wanted: boolean): Promise<string> {
