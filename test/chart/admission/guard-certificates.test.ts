@@ -134,6 +134,11 @@ describe('whoever acts as the operator, of certificates', () => {
     ['for an identity hidden in a path', uri('spiffe://example.com/x/ns/shop/sa/a'), 'its own namespace'],
     ['for a URI of another kind', uri('https://example.com/ns/shop/sa/a'), 'its own namespace'],
     ['for a service of another namespace', dns('orders.other.svc'), 'no service of another namespace'],
+    [
+      'with its name as the common name',
+      certificate('c', { spec: { commonName: 'orders.other.svc' } }),
+      'no service of another namespace',
+    ],
     ['for its full name', dns('orders.other.svc.cluster.local'), 'no service of another namespace'],
     ['for its name in capitals', dns('orders.OTHER.SVC'), 'no service of another namespace'],
     ['for its name with a dot at the end', dns('orders.other.svc.'), 'no service of another namespace'],
