@@ -81,6 +81,8 @@ export function listen({
     // Our own writes too: what an Ingress no longer asks for may go, and what it asks for may not.
     if (asked(change.old) !== asked(change.new)) companions.enqueue(namespaceOf(key));
     if (echoes.ingresses.isEcho(key, change.new) && !change.overtook) return;
+    // One that nobody governs may name the Secret of one that somebody does.
+    if (!change.initial) certificates.enqueue(namespaceOf(key), 'low');
     wake(policiesOf(change, caches.policies), change);
     if (!change.old || !change.new) recount();
     if (!change.initial) wakeLater(policiesAround(change, caches.policies, caches.ingresses));

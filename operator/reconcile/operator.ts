@@ -1,58 +1,36 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
-import { type CompanionSettings, companionSettings } from '../companions/settings.ts';
+import { companionSettings } from '../companions/settings.ts';
 import type { ProbeRequest } from '../compliance/probe/request.ts';
 import type { HostObservation } from '../compliance/wire.ts';
-import type { Client } from '../kube/client.ts';
-import type { Clock } from '../kube/clock.ts';
-import { Controller, type ControllerMetrics } from '../kube/controller.ts';
-import type { EventSink } from '../kube/events.ts';
-import type { Logger } from '../kube/logger.ts';
+import { Controller } from '../kube/controller.ts';
 import { keyOf } from '../kube/object.ts';
-import { Assessor } from './assessor.ts';
+import type { Assessor } from './assessor.ts';
 import { BaselineReconciler } from './baseline-reconciler.ts';
 import { BaselineSource } from './baseline-source.ts';
 import { Caches } from './caches.ts';
-import { certificateChange } from './certificate-change.ts';
 import { CertificateRoom } from './certificates/certificate-room.ts';
 import { LiveCertificates } from './certificates/live-certificates.ts';
 import { ClusterWorld } from './cluster-world.ts';
-import type { GateControl } from './companions/gate-control.ts';
 import { LiveCompanions } from './companions/live-companions.ts';
 import { CompanionRoom } from './companions/room.ts';
 import { Echoes } from './echoes.ts';
 import { gatewayAddress } from './gateway-address.ts';
-import { type GatewayLocation, GatewaySources } from './gateway-sources.ts';
+import { GatewaySources } from './gateway-sources.ts';
 import { IngressWriter } from './ingress-writer.ts';
 import { listen } from './listen.ts';
 import { Notices } from './notices.ts';
 import { ObjectWriter } from './object-writer.ts';
+import type { OperatorOptions } from './operator-options.ts';
 import type { ObservedIngress } from './ownership.ts';
 import { NO_METRICS, type PolicyMetrics } from './policy-metrics.ts';
 import { PolicyReconciler } from './policy-reconciler.ts';
-import { ProbeSchedule } from './probe-schedule.ts';
+import type { ProbeSchedule } from './probe-schedule.ts';
+import { startProbing } from './probing.ts';
 import { Release } from './release.ts';
 import { RepairBudget } from './repair-budget.ts';
 import { StatusWriter } from './status-writer.ts';
 
-export interface OperatorOptions {
-  readonly client: Client;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly random: () => number;
-  readonly events: EventSink;
-  readonly gateways: readonly GatewayLocation[];
-  /** Hooks for a controller by its name. */
-  readonly metrics?: (controller: string) => ControllerMetrics;
-  /** Asks a gateway about one host; never rejects. */
-  readonly probe: (request: ProbeRequest) => Promise<HostObservation>;
-  readonly policyMetrics?: PolicyMetrics;
-  /** What gates and logins are made of; absent: as the chart makes them when nothing is set. */
-  readonly companions?: Partial<CompanionSettings>;
-  /** Asks replicas of gates; absent: over HTTP, as pods are reached. */
-  readonly gateControl?: GateControl;
-  /** Policies reconciled at the same time. */
-  readonly workers?: number;
-}
+export type { OperatorOptions } from './operator-options.ts';
 
 /** How long a gateway's own configuration may keep the first reconcile waiting. */
 const GATEWAY_READ_LIMIT_MS = 10_000;
@@ -77,7 +55,7 @@ export class Operator {
   readonly #certManager: LiveCertificates;
   readonly #caches: Caches;
   readonly #metrics: PolicyMetrics;
-  #schedule: ProbeSchedule<ProbeRequest, HostObservation> | undefined;
+  #schedule: Pick<ProbeSchedule<ProbeRequest, HostObservation>, 'stop'> | undefined;
   readonly #source: BaselineSource;
   readonly #gateways: GatewaySources;
   readonly #echoes = { policies: new Echoes(), ingresses: new Echoes(), baselines: new Echoes() };
@@ -267,31 +245,17 @@ export class Operator {
   }
 
   #assessor(notices: Notices): Assessor {
-    const { clock, random, probe } = this.#options;
-    this.#schedule = new ProbeSchedule({
-      clock,
-      random,
-      probe: async (request) => {
-        const began = clock.monotonic();
-        const seen = await probe(request);
-        const reached = seen.tls !== undefined && 'value' in seen.tls;
-        this.#metrics.probed((clock.monotonic() - began) / 1000, reached);
-        return seen;
-      },
-      sawNothing: ({ tls }) => tls !== undefined && 'error' in tls,
-      onObservation: (key, seen, before) => {
-        this.controller.enqueue(key, 'low');
-        const change = certificateChange(before, seen);
-        const policy = this.#caches.policies.get(key);
-        if (change && policy) notices.certificateChanged(policy, seen.host, change);
-      },
-    });
-    return new Assessor({
-      schedule: this.#schedule,
+    const probing = startProbing({
+      ...this.#options,
       baselines: this.#source,
+      metrics: this.#metrics,
       addressOf: ({ ingress, className }) => gatewayAddress(this.#gateways.address(className), ingress),
-      now: () => clock.wall(),
+      policy: (key) => this.#caches.policies.get(key),
+      wake: (key) => this.controller.enqueue(key, 'low'),
+      notices,
     });
+    this.#schedule = probing.schedule;
+    return probing.assessor;
   }
 
   #baselineReconciler(world: ClusterWorld): BaselineReconciler {

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../api/kubernetes.ts';
 import type { ApiPolicy } from '../../api/types.generated.ts';
 import {
   type CertificateSurroundings,
+  type Certificates,
   certificatesOf,
   type WantedCertificate,
 } from '../../companions/cert-manager/certificates-of.ts';
@@ -22,7 +23,7 @@ import { type CertificateWriter, type Place, ROLE } from './certificate-writer.t
 import { issuerOf, lackOf, whyNotAsked } from './judge.ts';
 import type { LiveCertificates } from './live-certificates.ts';
 import { type LiveCertificate, observeCertificate } from './live-objects.ts';
-import { type Judged, viewOf } from './view.ts';
+import { failedView, type Judged, viewOf } from './view.ts';
 
 export interface NamespaceCertificatesOptions {
   readonly policies: Reader<ApiPolicy>;
@@ -66,7 +67,7 @@ export class NamespaceCertificates {
     logger: Logger,
     signal: AbortSignal,
   ): Promise<{ requeueAfterMs?: number }> {
-    const { policies, baselines, world, live, board, clusterDomain } = this.#options;
+    const { policies, baselines, world, live, board } = this.#options;
     const left = live.certificates.byIndex('namespace', namespace).some(({ ours }) => ours);
     const needs = certificateNeeds(policies.byIndex('namespace', namespace), namespace, {
       baselines,
@@ -81,7 +82,7 @@ export class NamespaceCertificates {
     }
     const asking = needs.filter(({ asks }) => asks);
     const authorities = await this.#authorities(asking, logger, signal);
-    const { wanted, shortfalls } = certificatesOf(namespace, needs, this.#around(namespace), clusterDomain);
+    const { wanted, shortfalls } = this.#certificatesOf(namespace, needs);
     const signed = wanted.flatMap((one) => signedBy(one, authorities.get(one.policy)) ?? []);
     const failures = await this.#apply(namespace, signed, logger, signal);
     const views = new Map<string, CertificateView>();
@@ -120,6 +121,18 @@ export class NamespaceCertificates {
       outcomes.set(need.name, ready ? await authorities.reconcile(need, logger, signal) : { waits: [] });
     }
     return outcomes;
+  }
+
+  /** Where they cannot even be worked out, policies say so, and what they have stays. */
+  #certificatesOf(namespace: string, needs: readonly CertificateNeed[]): Certificates {
+    const { board, clusterDomain } = this.#options;
+    try {
+      return certificatesOf(namespace, needs, this.#around(namespace), clusterDomain);
+    } catch (error) {
+      const asking = needs.filter(({ asks }) => asks);
+      board.made(namespace, new Map(asking.map((need) => [need.name, failedView(need, describe(error))])));
+      throw error;
+    }
   }
 
   #around(namespace: string): CertificateSurroundings {

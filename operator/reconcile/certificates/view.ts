@@ -68,6 +68,15 @@ export function viewOf(
   };
 }
 
+/** Of a policy whose certificates could not be worked out. */
+export const failedView = ({ fingerprint }: CertificateNeed, message: string): CertificateView => ({
+  ...{ fingerprint, shortfalls: [], kept: [], certificates: [] },
+  holds: ['client-certificates', 'backend-certificates'].map((group) => ({
+    ...{ group, refused: false, because: message },
+  })),
+  unmet: { reason: 'ApplyFailed', message },
+});
+
 function shortfallsOf({ wanted, lack }: Judged): Shortfall[] {
   if (!lack) return [];
   const result =

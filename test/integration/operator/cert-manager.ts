@@ -122,12 +122,14 @@ export class CertManager {
       'cert-manager.io/certificate-name': certificate,
       'cert-manager.io/certificate-revision': '1',
     };
+    const { labels } = metadata;
+    const its = { name, namespace, annotations, ...(labels && { labels }) };
     await this.#harness.apply(
       path,
       {
         apiVersion: 'cert-manager.io/v1',
         kind: 'CertificateRequest',
-        metadata: { name, namespace, labels: metadata.labels, annotations },
+        metadata: its,
         spec: { request: Buffer.from('request').toString('base64'), issuerRef: spec.issuerRef },
       },
       'cert-manager',
