@@ -34,14 +34,15 @@ export function needsOf(
 
 /** False where no plan of it needs the gate: most policies of most namespaces, which are then not looked at. */
 function mayNeedGate(spec: Partial<ApiPolicySpec>): boolean {
-  const { authentication, authorization, rateLimit, validation, tls } = spec;
+  const { authentication, authorization, rateLimit, validation, tls, mutualTLS } = spec;
   return (
     authentication !== undefined ||
     authorization !== undefined ||
     rateLimit?.rules !== undefined ||
     validation?.methods !== undefined ||
     validation?.contentTypes !== undefined ||
-    tls?.plaintext === 'Refuse'
+    tls?.plaintext === 'Refuse' ||
+    mutualTLS?.clients !== undefined
   );
 }
 
