@@ -5,10 +5,12 @@ import type { HostObservation } from '../compliance/wire.ts';
 import { Controller } from '../kube/controller.ts';
 import { keyOf } from '../kube/object.ts';
 import type { Assessor } from './assessor.ts';
+import { ManagedAuthorities } from './authority/managed-authorities.ts';
 import { BaselineReconciler } from './baseline-reconciler.ts';
 import { BaselineSource } from './baseline-source.ts';
 import { Caches } from './caches.ts';
 import { CertificateRoom } from './certificates/certificate-room.ts';
+import { LeftCertificates } from './certificates/left.ts';
 import { LiveCertificates } from './certificates/live-certificates.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { LiveCompanions } from './companions/live-companions.ts';
@@ -18,7 +20,7 @@ import { gatewayAddress } from './gateway-address.ts';
 import { GatewaySources } from './gateway-sources.ts';
 import { IngressWriter } from './ingress-writer.ts';
 import { listen } from './listen.ts';
-import { Notices } from './notices.ts';
+import { Notices, type Publish } from './notices.ts';
 import { ObjectWriter } from './object-writer.ts';
 import type { OperatorOptions } from './operator-options.ts';
 import type { ObservedIngress } from './ownership.ts';
@@ -183,12 +185,15 @@ export class Operator {
   }
 
   #certificateRoom(world: ClusterWorld): CertificateRoom {
-    const { client, clock, logger, companions, metrics } = this.#options;
+    const { client, clock, logger, random, events, companions, metrics } = this.#options;
+    const live = this.#certManager;
+    const publish: Publish = (notice) => events.record(notice);
     return new CertificateRoom({
       client,
       clock,
       logger,
-      live: this.#certManager,
+      live,
+      authorities: (writer) => new ManagedAuthorities({ client, clock, live, writer, publish, random }),
       policies: this.#caches.policies,
       baselines: this.#source,
       world,
@@ -239,6 +244,7 @@ export class Operator {
       assessor: this.#assessor(notices),
       gate: this.companions.policyGate,
       certificates: this.certificates.policyCertificates,
+      left: new LeftCertificates({ client, live: this.#certManager, notices }),
       metrics: this.#metrics,
       now: () => clock.wall(),
     });

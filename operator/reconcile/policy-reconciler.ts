@@ -5,6 +5,7 @@ import type { Logger } from '../kube/logger.ts';
 import { keyOf, refOfKey } from '../kube/object.ts';
 import type { Assessed, Assessor } from './assessor.ts';
 import type { BaselineSource } from './baseline-source.ts';
+import type { LeftCertificates } from './certificates/left.ts';
 import type { PolicyCertificates } from './certificates/policy-certificates.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import type { PolicyGate } from './companions/policy-gate.ts';
@@ -33,6 +34,7 @@ export interface PolicyReconcilerOptions {
   readonly assessor: Assessor;
   readonly gate: PolicyGate;
   readonly certificates: PolicyCertificates;
+  readonly left: LeftCertificates;
   readonly metrics: PolicyMetrics;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -65,6 +67,7 @@ export class PolicyReconciler {
     const policy = read(key);
     if (!policy) {
       this.#forget(key);
+      await this.#options.left.policyGone(key);
       await release.policyGone(key, logger, signal);
       return {};
     }

@@ -21,6 +21,8 @@ export interface AuthorityOutcome {
 /** Makes and rotates the CAs of policies that ask for one of their own. */
 export interface Authorities {
   reconcile(need: CertificateNeed, logger: Logger, signal: AbortSignal): Promise<AuthorityOutcome>;
+  /** Takes away what a policy in force had of them that asks for none any more. */
+  retire(need: CertificateNeed, logger: Logger, signal: AbortSignal): Promise<AuthorityOutcome>;
 }
 
 /** The Certificate with the CA that really signs in the place of the one that it names offline; undefined: none does yet. */

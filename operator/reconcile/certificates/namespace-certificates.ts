@@ -81,7 +81,7 @@ export class NamespaceCertificates {
       return {};
     }
     const asking = needs.filter(({ asks }) => asks);
-    const authorities = await this.#authorities(asking, logger, signal);
+    const authorities = await this.#authorities(needs, logger, signal);
     const { wanted, shortfalls } = this.#certificatesOf(namespace, needs);
     const signed = wanted.flatMap((one) => signedBy(one, authorities.get(one.policy)) ?? []);
     const failures = await this.#apply(namespace, signed, logger, signal);
@@ -115,10 +115,11 @@ export class NamespaceCertificates {
     const { authorities, live } = this.#options;
     const outcomes = new Map<string, AuthorityOutcome>();
     for (const need of needs) {
-      if (nodeOf(need.plan, 'client-certificates')?.authority.source !== 'managed') continue;
       signal.throwIfAborted();
-      const ready = live.state.kind === 'ready' && authorities !== undefined;
-      outcomes.set(need.name, ready ? await authorities.reconcile(need, logger, signal) : { waits: [] });
+      const managed = nodeOf(need.plan, 'client-certificates')?.authority.source === 'managed';
+      const ready = live.state.kind === 'ready' ? authorities : undefined;
+      if (managed) outcomes.set(need.name, (await ready?.reconcile(need, logger, signal)) ?? { waits: [] });
+      else if (ready) outcomes.set(need.name, await ready.retire(need, logger, signal));
     }
     return outcomes;
   }
