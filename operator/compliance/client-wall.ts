@@ -1,3 +1,4 @@
+import type { ControlId } from '../api/control-id.ts';
 import { nodeOf, type SecurityPlan } from '../plan/plan.ts';
 import type { Subject } from './subject.ts';
 import type { PartName } from './wire.ts';
@@ -18,6 +19,18 @@ const BEHIND: ReadonlySet<PartName> = new Set([
   'methods',
   'mediaType',
 ]);
+
+/** Controls that only an answer from there can pass. */
+export const BEHIND_CERTIFICATES: readonly string[] = [
+  'auth.forged-tokens',
+  'auth.identity-headers',
+  'auth.login',
+  'auth.query-tokens',
+  'output.headers',
+  'output.banner',
+  'rate.response',
+  'tls.hsts',
+] satisfies ControlId[];
 
 /** True where nobody without a certificate of the policy's CA gets as far as http. A probe has none. */
 export const demandsCertificates = (plan: SecurityPlan): boolean =>

@@ -213,6 +213,13 @@ export const refusedFor = (what: string, answer: Shown['answer']): Shown => ({
   aboutCertificate: true,
 });
 
+/** An answer that says nothing of certificates. */
+export const shown = (what: string, status: number): Shown => ({
+  what,
+  answer: status,
+  aboutCertificate: false,
+});
+
 /** A gateway that does all that EVERYTHING asks for. */
 export const GOOD = {
   host: HOST,

@@ -7,7 +7,20 @@ import type {
   LoginAnswer,
 } from '../../../operator/compliance/wire.ts';
 import { judge } from './judge.ts';
-import { answer, DAY, EVERYTHING, GATE_SEEN, GOOD, HOST, NOW, seen, subject, tried } from './subjects.ts';
+import {
+  answer,
+  DAY,
+  EVERYTHING,
+  GATE_SEEN,
+  GOOD,
+  HOST,
+  NOW,
+  refusedFor,
+  seen,
+  shown,
+  subject,
+  tried,
+} from './subjects.ts';
 
 const LOGIN: LoginAnswer & { readonly start: AuthorizationRequest } = GOOD.login.value;
 const loginWith = (start: Partial<AuthorizationRequest>) => ({
@@ -90,6 +103,21 @@ test.each<[ControlId, string, HostObservation]>([
     'a cookie may be read by scripts',
     { ...GOOD, login: seen(loginWith({ cookies: [{ name: 'c', lacks: ['HttpOnly'] }] })) },
   ],
+  [
+    'mtls.client-verified',
+    'a forged certificate is taken',
+    { ...GOOD, forgedCertificates: seen([refusedFor('expired', 400), shown('self-signed', 200)]) },
+  ],
+  [
+    'mtls.client-verified',
+    'a forged certificate gets as far as the application',
+    { ...GOOD, forgedCertificates: seen([shown('self-signed', 404)]) },
+  ],
+  [
+    'mtls.client-verified',
+    'no certificate is asked for',
+    { ...GOOD, certificateDemand: seen({ demanded: false, authorities: [] }) },
+  ],
   ['authz.paths', 'a disguise is served', { ...GOOD, tricks: seen([tried('//v1', 200)]) }],
   ['input.methods', 'a method goes through', { ...GOOD, methods: seen([tried('PROPFIND', 404)]) }],
   ['input.content-types', 'a type goes through', { ...GOOD, mediaType: seen(answer(201)) }],
@@ -168,6 +196,18 @@ test.each<[ControlId, string, HostObservation]>([
   ],
   ['auth.anonymous-refused', 'the gate is away', { ...GOOD, closed: seen([tried('/v1', 500)]) }],
   ['authz.paths', 'the gate is away', { ...GOOD, tricks: seen([tried('//v1', 500)]) }],
+  [
+    'mtls.client-verified',
+    'it is refused for another reason',
+    { ...GOOD, forgedCertificates: seen([refusedFor('expired', 400), shown('self-signed', 403)]) },
+  ],
+  [
+    'mtls.client-verified',
+    'a failure refuses it',
+    { ...GOOD, forgedCertificates: seen([shown('self-signed', 500)]) },
+  ],
+  ['mtls.backend-verified', 'the app cannot be reached', { ...GOOD, secure: seen(answer(502)) }],
+  ['mtls.backend-client', 'the app cannot be reached', { ...GOOD, secure: seen(answer(504)) }],
   ['auth.forged-tokens', 'the gate is away', { ...GOOD, forged: seen([tried('alg none', 500)]) }],
   ['auth.login', 'it does not answer', { ...GOOD, login: seen({ ...LOGIN, startStatus: 503 }) }],
   ['input.methods', 'all is refused', { ...GOOD, methods: seen([tried('PROPFIND', 403)]) }],
@@ -229,6 +269,25 @@ describe('what the gate says of itself', () => {
     const wire = { ...GOOD, unknownHost: seen(answer(200)) };
     expect(judge('auth.fail-closed', wire, blind).result).toBe('Unknown');
     expect(judge('auth.fail-closed', wire).result).toBe('Pass');
+  });
+
+  test('mtls.client-subjects passes by a certificate of the CA that it refused', () => {
+    expect(judge('mtls.client-subjects', GOOD)).toMatchObject({
+      result: 'Pass',
+      enforcedBy: 'gate',
+      evidence: 'gate: 3 requests refused for the subject of their certificate, 40 passed',
+    });
+    const { subjects: _, ...uncounted } = GATE_SEEN;
+    const { gate: _gate, ...silent } = subject();
+    for (const of of [
+      withGate({ acknowledged: false }),
+      withGate({ subjects: { refused: 3, passed: 40, lastRefusedAt: NOW - 1_201_000 } }),
+      withGate({ subjects: { refused: 0, passed: 40 } }),
+      { ...subject(), gate: uncounted },
+      silent,
+    ]) {
+      expect(judge('mtls.client-subjects', GOOD, of).result).toBe('Unknown');
+    }
   });
 
   test('nothing is fail-closed that does not ask the gate', () => {
