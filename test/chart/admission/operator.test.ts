@@ -164,6 +164,21 @@ describe('the operator, with the rights of the chart alone and bound by its guar
     );
   });
 
+  test('makes a CA of a policy’s own', async () => {
+    await waitFor(
+      'the CA and its root',
+      async (pending) => {
+        const certificates = await names('/apis/cert-manager.io/v1/namespaces/shop/certificates');
+        const issuers = await names('/apis/cert-manager.io/v1/namespaces/shop/issuers');
+        pending({ certificates, issuers });
+        return (
+          issuers.includes('devices-ca-root') && certificates.some((name) => name.startsWith('devices-ca-'))
+        );
+      },
+      { timeoutMs: 60_000 },
+    );
+  });
+
   test('was refused nothing', async () => {
     const lines = (await readFile(chart.cluster.auditLog ?? '', 'utf8')).trim().split('\n');
     const own = lines
