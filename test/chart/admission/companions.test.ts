@@ -4,6 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Ingress } from '../../../operator/api/kubernetes.ts';
 import type { ApiPolicy } from '../../../operator/api/types.generated.ts';
+import {
+  authorityCertificate,
+  authorityIssuer,
+  authorityName,
+  bundleName,
+  bundleSecret,
+  rootIssuer,
+} from '../../../operator/companions/cert-manager/authority/objects.ts';
 import { certificatesOf } from '../../../operator/companions/cert-manager/certificates-of.ts';
 import { companionsOf } from '../../../operator/companions/companions-of.ts';
 import { DEFAULT_COMPANION_SETTINGS } from '../../../operator/companions/settings.ts';
@@ -93,6 +101,20 @@ describe('all that the operator makes for the examples passes what binds it', ()
   test.each(issuing)('%s, what it has issued', async (example) => {
     for (const object of certificates(example))
       expect(said(await chart.apply(OPERATOR, object)), object.metadata.name).toMatch(/^20[01]$/);
+  });
+
+  test('and so does a CA that it manages', async () => {
+    const owner = { namespace: 'shop', policy: { name: 'devices', uid: 'uid-of-devices' } };
+    const name = authorityName('devices', 2, 'a1b2c');
+    const parts = { name, number: 2, revision: 2, atOnce: true, durationSeconds: 86_400 };
+    const objects = [rootIssuer(owner), authorityCertificate(owner, parts), authorityIssuer(owner, name)];
+    for (const object of objects)
+      expect(said(await chart.apply(OPERATOR, object as unknown as KubernetesObject)), object.kind).toBe(
+        '201',
+      );
+    const list = ['one CA', 'another'];
+    const secret = bundleSecret(owner, bundleName('devices', list, '0123abcd'), list);
+    expect(said(await chart.create(OPERATOR, { apiVersion: 'v1', kind: 'Secret', ...secret }))).toBe('201');
   });
 
   test.each(examples)('%s, as pods under the restricted Pod Security Standard', async (example) => {
