@@ -84,7 +84,7 @@ test('no DNS name of a service of another namespace is issued, whatever is permi
 
 test('nor as a common name, however it is written', () => {
   const written = dnsName().chain((name) =>
-    fc.constantFrom(name, name.toUpperCase(), ` ${name}`, `${name}.`),
+    fc.constantFrom(name, name.toUpperCase(), `${name} `, `${name}.`),
   );
   fc.assert(
     fc.property(written, issuance(), kinds(), (name, permitted, kind) => {
