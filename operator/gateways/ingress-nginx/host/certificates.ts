@@ -1,4 +1,5 @@
 import type { Ingress } from '../../../api/kubernetes.ts';
+import { isLoginIngress } from '../../../plan/login-ingress.ts';
 import type { ClientCertificatesNode } from '../../../plan/nodes/client-certificates.ts';
 import { nodeOf } from '../../../plan/plan.ts';
 import { isCanary } from '../canary.ts';
@@ -15,7 +16,9 @@ export function certificatesOnHosts(input: HostInput): Finding[] {
   const clients = nodeOf(plan, 'client-certificates');
   const backend = nodeOf(plan, 'backend-certificates');
   return neighbours.flatMap(({ ingress, governedBy }) => {
-    const ours = governedBy === `${plan.policy.namespace}/${plan.policy.name}`;
+    const { namespace, name } = plan.policy;
+    const login = isLoginIngress(ingress) && ingress.metadata.namespace === namespace;
+    const ours = login || governedBy === `${namespace}/${name}`;
     return sharedServers(target, ingress).flatMap((host) => [
       ...(clients ? anotherAuthority(input, clients, ingress, host) : []),
       ...(clients && !ours ? caught(input, clients, ingress, host) : []),
