@@ -4,11 +4,13 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { echo } from '../cluster/manifests/echo.ts';
 import { ingress } from '../cluster/manifests/ingress.ts';
 import { rawRequest, sendRaw } from '../cluster/raw-request.ts';
+import { Traffic } from '../cluster/traffic.ts';
 import {
   answered,
   namespace,
   pairIn,
   policy,
+  renew,
   type Stage,
   secret,
   setTheStage,
@@ -104,6 +106,20 @@ describe('between the gateway and the app, both show a certificate', { timeout: 
     await cluster.apply(echo(namespace, { name: 'orders', certificate: 'orders-server' }));
     await cluster.waitForDeployment(namespace, 'orders');
     await answered(cluster, 'the app behind the gateway', get, 200);
+  });
+
+  test("the gateway's certificate and the app's are renewed, and no request fails", async () => {
+    await using traffic = new Traffic(get);
+    await renew(cluster, 'orders-gateway');
+    await renew(cluster, 'orders-server');
+    const gateway = (await pairIn(cluster, 'orders-gateway'))?.x509.serialNumber.replace(/^0+/, '');
+    await cluster.waitFor('the app to be shown the new one', async (pending) => {
+      const { requests } = await arrivals(cluster, namespace, 'orders');
+      const serial = requests.at(-1)?.caller?.serial;
+      pending({ serial, gateway });
+      return serial === gateway;
+    });
+    expect(Object.keys(traffic.take())).toEqual(['200']);
   });
 
   test('deleting the policy takes the Certificates and leaves their Secrets, and says so', async () => {

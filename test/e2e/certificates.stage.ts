@@ -190,3 +190,30 @@ export async function pairIn(
     x509: new X509Certificate(text('tls.crt')),
   };
 }
+
+/** Has cert-manager issue it anew, as `cmctl renew` does; the Secret holds the new one when this resolves. */
+export async function renew(cluster: Cluster, name: string): Promise<void> {
+  const before = (await pairIn(cluster, name))?.x509.serialNumber;
+  const path = `/apis/cert-manager.io/v1/namespaces/${namespace}/certificates/${name}/status`;
+  const { body } = await cluster.request('GET', path);
+  const { status: seen } = body as { status: { conditions: { type: string }[] } };
+  const issuing = {
+    type: 'Issuing',
+    status: 'True',
+    reason: 'ManuallyTriggered',
+    message: 'renewed by a test',
+    lastTransitionTime: new Date().toISOString(),
+  };
+  const conditions = [...seen.conditions.filter(({ type }) => type !== 'Issuing'), issuing];
+  const { status } = await cluster.request(
+    'PATCH',
+    path,
+    { status: { conditions } },
+    { 'content-type': 'application/merge-patch+json' },
+  );
+  if (status !== 200) throw new Error(`renewal of ${name} was answered ${status}`);
+  await cluster.waitFor(`another certificate in ${name}`, async () => {
+    const now = (await pairIn(cluster, name))?.x509.serialNumber;
+    return now !== undefined && now !== before;
+  });
+}

@@ -228,4 +228,27 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
           await refused(hollow, `CA Secret without ca.crt, ${shown ? 'a good one' : 'none'}`, shown, headers),
         ).toBeGreaterThanOrEqual(400);
   });
+
+  test('deleting the policy: what opens by it, what goes and what stays is told by Events', async () => {
+    await cluster.mustKubectl(['delete', 'apol', 'orders', '-n', namespace]);
+    const notes = (reason: string) =>
+      cluster.waitFor(`the Event ${reason}`, async (pending) => {
+        const { body } = await cluster.request(
+          'GET',
+          `/apis/events.k8s.io/v1/namespaces/${namespace}/events`,
+        );
+        const { items } = body as { items: { reason: string; note: string; regarding: { name: string } }[] };
+        pending(items.map((it) => `${it.reason} ${it.regarding.name}: ${it.note}`));
+        return items.find((it) => it.reason === reason && it.regarding.name === 'orders')?.note;
+      });
+    expect(await notes('ProtectionRemoved')).toContain('auth-tls-secret');
+    expect(await notes('CertificatesKept')).toContain('billing-client');
+    await cluster.waitFor('the Certificates to be collected', async (pending) => {
+      const left = await cluster.mustKubectl(['get', 'certificates', '-n', namespace, '-o', 'name']);
+      pending(left);
+      return left.trim() === '';
+    });
+    for (const name of ['billing-client', 'orders-clients-ca'])
+      expect(await pairIn(cluster, name)).toBeDefined();
+  });
 });
