@@ -16,7 +16,7 @@ import { matches } from './match.ts';
 import { takesMediaType } from './media-type.ts';
 import { meetsLimit } from './meets-limit.ts';
 import { hasRuleByPath } from './path-rules.ts';
-import type { CertificateReader, Limits } from './ports.ts';
+import type { CertificateReader, Limits, SubjectCounts } from './ports.ts';
 import type { Refusal } from './refusal.ts';
 import type { GateRequest } from './request.ts';
 
@@ -29,6 +29,7 @@ export interface Allowed {
 export interface DecisionPorts extends IdentityPorts {
   readonly limits: Limits;
   readonly certificates: CertificateReader;
+  readonly subjects: SubjectCounts;
   /** Milliseconds since the epoch. */
   readonly wall: () => number;
 }
@@ -58,6 +59,7 @@ export async function decide(
   if (early !== undefined) return early;
   const { certificates, wall } = options.ports;
   const certificate = judgeCertificate(policy.clientCertificates, request.certificate, certificates, wall());
+  countSubject(policy, certificate, options.ports.subjects);
   if (certificate.kind === 'certificate') return certificate;
   const unasked = refuseBeforeCaller(policy, request, options.logout);
   if (unasked !== undefined) return unasked;
@@ -89,6 +91,16 @@ export async function decide(
     headers,
     ...(caller?.setCookie === undefined ? {} : { setCookie: caller.setCookie }),
   };
+}
+
+/** On the error path no certificate is seen, so none is counted twice. */
+function countSubject(
+  { policy, clientCertificates }: GatePolicy,
+  certificate: ReturnType<typeof judgeCertificate>,
+  counts: SubjectCounts,
+): void {
+  if (certificate.kind === 'certificate' && certificate.stranger) counts.refused(policy);
+  if (certificate.kind === 'known' && (clientCertificates?.subjects.length ?? 0) > 0) counts.passed(policy);
 }
 
 function refuseUnseen(policy: GatePolicy, { host, path, scheme }: GateRequest): Refusal | undefined {

@@ -45,6 +45,12 @@ export interface CertificateReader {
   read(escaped: string): ReadCertificate | undefined;
 }
 
+/** Counts certificates that the gateway has verified, by whether the policy lets in whom they name. */
+export interface SubjectCounts {
+  passed(policy: string): void;
+  refused(policy: string): void;
+}
+
 export interface KeyRing {
   /** Name of the client whose key it is; undefined: nobody's, or the directory is absent or empty. */
   clientOf(directory: string, key: string): Promise<string | undefined>;

@@ -22,6 +22,8 @@ export interface RefusedCertificate {
   readonly kind: 'certificate';
   readonly reason: string;
   readonly subject?: string;
+  /** It is good, and names nobody whom the policy lets in. */
+  readonly stranger?: true;
 }
 
 /** Longer ones are not written in a header. */
@@ -51,7 +53,7 @@ export function judgeCertificate(
   // Connections and TLS sessions outlive certificates.
   if (certificate.notAfter < now) return refused('the certificate has run out', subject);
   if (asked.subjects.length > 0 && first === undefined)
-    return refused('the certificate names none of the policy’s subjects', subject);
+    return { ...refused('the certificate names none of the policy’s subjects', subject), stranger: true };
   const name = first ?? ownName(certificate);
   if (name.length > MAX_NAME || name !== name.trim() || /\p{Cc}/u.test(name))
     return refused('the certificate’s name cannot be written in a header', subject);

@@ -8,7 +8,7 @@ import { GATE } from '../../plan/gate-plan.ts';
 import type { SecurityPlan } from '../../plan/plan.ts';
 import { winnerOf } from '../../policy/targets.ts';
 import type { BaselineSource } from '../baseline-source.ts';
-import { modeOf, planOf, refsOf, type World } from '../decide.ts';
+import { type Mode, modeOf, planOf, refsOf, type World } from '../decide.ts';
 import type { ObservedIngress } from '../ownership.ts';
 import { problemsOf } from '../policy-problems.ts';
 
@@ -57,8 +57,9 @@ export function inForce(
   policy: ApiPolicy,
   baselines: BaselineSource,
   world: World,
+  modes: readonly Mode[] = ['Enforce'],
 ): Omit<Need, 'fingerprint'> | undefined {
-  if (modeOf(policy) !== 'Enforce' || problemsOf(policy).length > 0) return undefined;
+  if (!modes.includes(modeOf(policy)) || problemsOf(policy).length > 0) return undefined;
   const effective = baselines.effective(policy);
   if (effective.problems.length > 0) return undefined;
   const plan = planOf(effective.policy);

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { KnownCertificates } from '../../../operator/gate/certificates/known-certificates.ts';
+import { SubjectTally } from '../../../operator/gate/certificates/subject-tally.ts';
 import type { DecisionPorts } from '../../../operator/gate/decide.ts';
 import type { GateServerOptions } from '../../../operator/gate/decision-server.ts';
 import type {
@@ -54,6 +55,7 @@ export const authenticated = (parts: Partial<GateAuthentication> = {}): GateAuth
 
 /** What a token, a key and a cookie stand for; counts what limits were asked. */
 export class World {
+  readonly subjects = new SubjectTally(() => this.now);
   readonly tokens = new Map<string, TokenVerdict>();
   readonly keys = new Map<string, string>();
   readonly sessions = new Map<string, LoginVerdict>();
@@ -93,6 +95,7 @@ export class World {
             },
     },
     certificates: new KnownCertificates(),
+    subjects: this.subjects,
     wall: () => this.now,
   };
 
