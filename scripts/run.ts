@@ -5,9 +5,10 @@
  * ONCE=1 ends after the story. CLUSTER=current plays in the cluster of the caller's kubeconfig.
  */
 import { loginInvitation, tellOfCallers } from './run/callers.ts';
+import { certificateInvitation, type ShownCertificate, tellOfCertificates } from './run/certificates.ts';
 import { currentStage } from './run/current.ts';
 import { embeddedStage } from './run/embedded.ts';
-import { removeRunFolder, runFolder, writeRunFolder } from './run/folder.ts';
+import { removeRunFolder, runFolder, writeCertificate, writeRunFolder } from './run/folder.ts';
 import type { Provider, Stage } from './run/stage.ts';
 import { tellStory } from './run/story.ts';
 import { heading, paragraph } from './run/telling.ts';
@@ -35,7 +36,12 @@ function interrupted(): Promise<void> {
   });
 }
 
-async function invite(stage: Stage, provider: Provider | undefined): Promise<void> {
+interface Told {
+  readonly provider?: Provider;
+  readonly certificate?: ShownCertificate;
+}
+
+async function invite(stage: Stage, { provider, certificate }: Told): Promise<void> {
   const { kubeconfig, bin } = await writeRunFolder(stage);
   const { port } = new URL(stage.https);
   heading('Yours to try, until Ctrl-C');
@@ -48,16 +54,21 @@ async function invite(stage: Stage, provider: Provider | undefined): Promise<voi
         stage.gatewayCA === undefined ? '--insecure' : `--cacert ${runFolder}/gateway-ca.crt`
       } https://api.example.com:${port}/orders`,
       ...(provider === undefined ? [] : [loginInvitation(stage, provider)]),
+      ...(certificate === undefined
+        ? []
+        : [certificateInvitation(stage, await writeCertificate('billing', certificate))]),
       `# the gateway: ${stage.http} and ${stage.https}; for scripts: ${runFolder}/cluster.json`,
     ].join('\n'),
   );
 }
 
-async function tellAll(stage: Stage): Promise<Provider | undefined> {
+async function tellAll(stage: Stage): Promise<Told> {
   await tellStory(stage);
   const provider = await stage.startProvider?.();
   if (provider) await tellOfCallers(stage, provider);
-  return provider;
+  await stage.startCertManager?.();
+  const certificate = stage.startCertManager && (await tellOfCertificates(stage));
+  return { ...(provider && { provider }), ...(certificate && { certificate }) };
 }
 
 async function main(): Promise<void> {
@@ -67,9 +78,9 @@ async function main(): Promise<void> {
     await writeRunFolder(stage);
     paragraph(stage.operator);
     const told = tellAll(stage);
-    const provider = await Promise.race([told, ...(ended === undefined ? [] : [ended])]);
+    const parts = await Promise.race([told, ...(ended === undefined ? [] : [ended])]);
     if (ended !== undefined) {
-      await invite(stage, provider || undefined);
+      await invite(stage, parts || {});
       await ended;
       console.error('\nstopping …');
     }

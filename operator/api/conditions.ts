@@ -41,6 +41,8 @@ export const acceptedReason = {
   conflicted: 'Conflicted',
   /** False: the gate's plan of the namespace has no room for the policy beside the older ones. */
   planTooLarge: 'PlanTooLarge',
+  /** False: mutualTLS would issue an identity, or by an issuer, that no ClusterApiPolicy permits in the namespace. */
+  issuanceNotPermitted: 'IssuanceNotPermitted',
 } as const;
 
 export type AcceptedReason = (typeof acceptedReason)[keyof typeof acceptedReason];
@@ -69,6 +71,16 @@ export const programmedReason = {
   gateNotReady: 'GateNotReady',
   /** False: what the gate depends on for this policy does not work: a login, an issuer's keys, a store. */
   companionUnhealthy: 'CompanionUnhealthy',
+  /** False: cert-manager is not installed, and the policy has certificates issued. */
+  certManagerMissing: 'CertManagerMissing',
+  /** False: the Issuer or ClusterIssuer does not exist. Mended by creating it or naming another. */
+  issuerMissing: 'IssuerMissing',
+  /** False: the issuer gives no CA, as ACME's, so nobody's certificate could be verified against it. */
+  noCa: 'NoCA',
+  /** False: somebody else has the Secret issued, or an object of that name is not the operator's. */
+  certificateForeign: 'CertificateForeign',
+  /** False: a certificate is not issued yet; the message holds what cert-manager says. */
+  certificateNotReady: 'CertificateNotReady',
 } as const;
 
 export type ProgrammedReason = (typeof programmedReason)[keyof typeof programmedReason];

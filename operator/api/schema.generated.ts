@@ -245,8 +245,112 @@ export const apiPolicySchema: StructuralSchema = {
             },
             "certificate": {
               "type": "object",
-              "example": "{secretName: orders-tls}",
+              "example": "{issuerRef: {kind: ClusterIssuer, name: letsencrypt}, duration: 2160h, renewBefore: 720h}",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "!(has(self.issuerRef) && has(self.secretName))",
+                  "message": "write either issuerRef, to have a certificate issued, or secretName, to use one that is there: remove one of the two",
+                  "id": "certificate-one-of"
+                },
+                {
+                  "rule": "has(self.issuerRef) || !(has(self.privateKey) || has(self.duration) || has(self.renewBefore))",
+                  "message": "privateKey, duration and renewBefore are of a certificate that is issued: write issuerRef beside them, or leave them out",
+                  "id": "certificate-settings"
+                },
+                {
+                  "rule": "!has(self.renewBefore) || !self.renewBefore.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || !(has(self.duration) ? self.duration : '2160h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || duration(self.renewBefore) < duration((has(self.duration) ? self.duration : '2160h'))",
+                  "message": "a certificate has ended before it is renewed: write a renewBefore below duration (2160h where it is not stated), as renewBefore: 720h",
+                  "id": "certificate-renewal"
+                }
+              ],
               "properties": {
+                "issuerRef": {
+                  "type": "object",
+                  "example": "{kind: ClusterIssuer, name: letsencrypt}",
+                  "required": [
+                    "kind",
+                    "name"
+                  ],
+                  "properties": {
+                    "kind": {
+                      "type": "string",
+                      "example": "Issuer",
+                      "maxLength": 16,
+                      "enum": [
+                        "Issuer",
+                        "ClusterIssuer"
+                      ]
+                    },
+                    "name": {
+                      "type": "string",
+                      "example": "shop-services-ca",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                    }
+                  }
+                },
+                "privateKey": {
+                  "type": "object",
+                  "example": "{algorithm: ECDSA, size: 256}",
+                  "required": [
+                    "algorithm"
+                  ],
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "!has(self.size) || (self.algorithm == 'ECDSA' && self.size in [256, 384]) || (self.algorithm == 'RSA' && self.size >= 2048 && self.size <= 4096)",
+                      "message": "write a size that the algorithm has: 256 or 384 for ECDSA, 2048 to 4096 for RSA; Ed25519 has one size alone, so leave size out",
+                      "id": "key-size"
+                    }
+                  ],
+                  "properties": {
+                    "algorithm": {
+                      "type": "string",
+                      "example": "ECDSA",
+                      "maxLength": 16,
+                      "enum": [
+                        "ECDSA",
+                        "RSA",
+                        "Ed25519"
+                      ]
+                    },
+                    "size": {
+                      "type": "integer",
+                      "format": "int64",
+                      "example": "256",
+                      "minimum": 256,
+                      "maximum": 4096
+                    }
+                  }
+                },
+                "duration": {
+                  "type": "string",
+                  "example": "2160h",
+                  "minLength": 2,
+                  "maxLength": 32,
+                  "pattern": "^[0-9hms]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1h') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                      "message": "write whole seconds from 1h to 87600h (ten years), as 720h",
+                      "id": "certificate-duration"
+                    }
+                  ]
+                },
+                "renewBefore": {
+                  "type": "string",
+                  "example": "720h",
+                  "minLength": 2,
+                  "maxLength": 32,
+                  "pattern": "^[0-9hms]+$",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('5m') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                      "message": "write whole seconds from 5m to 87600h, as 720h",
+                      "id": "certificate-renew-before"
+                    }
+                  ]
+                },
                 "secretName": {
                   "type": "string",
                   "example": "orders-tls",
@@ -261,13 +365,6 @@ export const apiPolicySchema: StructuralSchema = {
         "authentication": {
           "type": "object",
           "example": "{jwt: [{name: partners, issuer: \"https://partners.example.com\", audiences: [orders-api]}]}",
-          "x-kubernetes-validations": [
-            {
-              "rule": "has(self.oidc) || has(self.jwt) || has(self.apiKeys)",
-              "message": "nobody could be let in: write oidc, jwt or apiKeys; for an API that is open to everybody leave authentication out",
-              "id": "authentication-without-callers"
-            }
-          ],
           "properties": {
             "oidc": {
               "type": "object",
@@ -1013,8 +1110,8 @@ export const apiPolicySchema: StructuralSchema = {
                     "example": "{groups: [admins], scopes: [orders.write]}",
                     "x-kubernetes-validations": [
                       {
-                        "rule": "has(self.groups) || has(self.claims) || has(self.scopes)",
-                        "message": "write groups, claims or scopes, as groups: [admins]; an empty require would let every caller through",
+                        "rule": "has(self.groups) || has(self.claims) || has(self.scopes) || has(self.clientCertificates)",
+                        "message": "write groups, claims, scopes or clientCertificates, as groups: [admins]; an empty require would let every caller through",
                         "id": "require-empty"
                       }
                     ],
@@ -1086,12 +1183,494 @@ export const apiPolicySchema: StructuralSchema = {
                           "maxLength": 128,
                           "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
                         }
+                      },
+                      "clientCertificates": {
+                        "type": "array",
+                        "example": "[billing]",
+                        "minItems": 1,
+                        "maxItems": 64,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "example": "billing",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        }
                       }
                     }
                   },
                   "deny": {
                     "type": "boolean",
                     "example": "true"
+                  }
+                }
+              }
+            }
+          }
+        },
+        "mutualTLS": {
+          "type": "object",
+          "example": "{clients: {ca: {issuerRef: {kind: Issuer, name: shop-clients-ca}}, subjects: [{name: billing, commonName: billing}]}}",
+          "x-kubernetes-validations": [
+            {
+              "rule": "!has(self.clients) || !has(self.clients.issue) || !has(self.backend) || !has(self.backend.issue) || self.clients.issue.all(entry, !self.backend.issue.exists(other, other.secretName == entry.secretName))",
+              "message": "two certificates would be issued into one Secret in turns: write another secretName in clients.issue or in backend.issue",
+              "id": "issue-secret-twice"
+            }
+          ],
+          "properties": {
+            "clients": {
+              "type": "object",
+              "example": "{ca: {issuerRef: {kind: Issuer, name: shop-clients-ca}}, subjects: [{name: billing, commonName: billing}]}",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "!has(self.issue) || !has(self.ca) || !has(self.ca.secretName)",
+                  "message": "a CA that is brought as a Secret issues nothing: leave issue out, or write ca.issuerRef or ca.managed",
+                  "id": "issue-without-issuer"
+                },
+                {
+                  "rule": "!has(self.issue) || !has(self.ca) || !has(self.ca.managed) || self.issue.all(entry, !(has(entry.duration) ? entry.duration : '2160h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || !(has(self.ca.managed.duration) ? self.ca.managed.duration : '43800h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || duration((has(entry.duration) ? entry.duration : '2160h')) < duration((has(self.ca.managed.duration) ? self.ca.managed.duration : '43800h')))",
+                  "message": "a certificate would outlive the CA that signs it: write a duration in each entry of issue (2160h where it is not stated) below ca.managed.duration (43800h where it is not stated)",
+                  "id": "issue-outlives-ca"
+                }
+              ],
+              "properties": {
+                "mode": {
+                  "type": "string",
+                  "example": "Required",
+                  "maxLength": 16,
+                  "enum": [
+                    "Required",
+                    "Optional"
+                  ]
+                },
+                "ca": {
+                  "type": "object",
+                  "example": "{issuerRef: {kind: Issuer, name: shop-clients-ca}}",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "[has(self.issuerRef), has(self.secretName), has(self.managed)].exists_one(stated, stated)",
+                      "message": "write exactly one of issuerRef, as {kind: Issuer, name: shop-clients-ca}, secretName, as brought-ca, and managed, as {duration: 43800h}",
+                      "id": "client-ca-one-of"
+                    }
+                  ],
+                  "properties": {
+                    "issuerRef": {
+                      "type": "object",
+                      "example": "{kind: Issuer, name: shop-clients-ca}",
+                      "required": [
+                        "kind",
+                        "name"
+                      ],
+                      "properties": {
+                        "kind": {
+                          "type": "string",
+                          "example": "Issuer",
+                          "maxLength": 16,
+                          "enum": [
+                            "Issuer",
+                            "ClusterIssuer"
+                          ]
+                        },
+                        "name": {
+                          "type": "string",
+                          "example": "shop-services-ca",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        }
+                      }
+                    },
+                    "secretName": {
+                      "type": "string",
+                      "example": "brought-ca",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                    },
+                    "managed": {
+                      "type": "object",
+                      "example": "{duration: 43800h, overlap: 168h, revision: 1}",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "!(has(self.overlap) ? self.overlap : '168h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || !(has(self.duration) ? self.duration : '43800h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || duration((has(self.overlap) ? self.overlap : '168h')) < duration((has(self.duration) ? self.duration : '43800h'))",
+                          "message": "write an overlap (168h where it is not stated) below duration (43800h where it is not stated), as overlap: 168h",
+                          "id": "managed-overlap"
+                        }
+                      ],
+                      "properties": {
+                        "duration": {
+                          "type": "string",
+                          "example": "43800h",
+                          "minLength": 2,
+                          "maxLength": 32,
+                          "pattern": "^[0-9hms]+$",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1h') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                              "message": "write whole seconds from 1h to 87600h (ten years), as 43800h",
+                              "id": "managed-duration"
+                            }
+                          ]
+                        },
+                        "overlap": {
+                          "type": "string",
+                          "example": "168h",
+                          "minLength": 2,
+                          "maxLength": 32,
+                          "pattern": "^[0-9hms]+$",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('0s') && duration(self) <= duration('8760h') && duration(self).getMilliseconds() % 1000 == 0",
+                              "message": "write whole seconds from 0s to 8760h (a year), as 168h",
+                              "id": "managed-overlap-bounds"
+                            }
+                          ]
+                        },
+                        "revision": {
+                          "type": "integer",
+                          "format": "int64",
+                          "example": "2",
+                          "minimum": 1,
+                          "maximum": 1000000
+                        }
+                      }
+                    }
+                  }
+                },
+                "verifyDepth": {
+                  "type": "integer",
+                  "format": "int64",
+                  "example": "1",
+                  "minimum": 1,
+                  "maximum": 8
+                },
+                "subjects": {
+                  "type": "array",
+                  "example": "[{name: billing, commonName: billing}]",
+                  "minItems": 1,
+                  "maxItems": 64,
+                  "x-kubernetes-list-type": "map",
+                  "x-kubernetes-list-map-keys": [
+                    "name"
+                  ],
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "name"
+                    ],
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "[has(self.commonName), has(self.uri), has(self.dnsName)].exists_one(stated, stated)",
+                        "message": "write exactly one of commonName, as billing, uri, as spiffe://example.com/ns/shop/sa/billing, and dnsName, as billing.example.com",
+                        "id": "subject-one-of"
+                      }
+                    ],
+                    "properties": {
+                      "name": {
+                        "type": "string",
+                        "example": "billing",
+                        "minLength": 1,
+                        "maxLength": 253,
+                        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                      },
+                      "commonName": {
+                        "type": "string",
+                        "example": "billing",
+                        "minLength": 1,
+                        "maxLength": 64,
+                        "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                      },
+                      "uri": {
+                        "type": "string",
+                        "example": "spiffe://example.com/ns/shop/sa/billing",
+                        "minLength": 4,
+                        "maxLength": 512,
+                        "pattern": "^[a-z][a-z0-9+.-]*:[!#-\\[\\]-~]+$"
+                      },
+                      "dnsName": {
+                        "type": "string",
+                        "example": "billing.example.com",
+                        "minLength": 1,
+                        "maxLength": 253,
+                        "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                      }
+                    }
+                  }
+                },
+                "issue": {
+                  "type": "array",
+                  "example": "[{name: billing, secretName: billing-client-tls, commonName: billing, duration: 720h}]",
+                  "minItems": 1,
+                  "maxItems": 16,
+                  "x-kubernetes-list-type": "map",
+                  "x-kubernetes-list-map-keys": [
+                    "secretName"
+                  ],
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "secretName"
+                    ],
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "has(self.commonName) || has(self.uris) || has(self.dnsNames)",
+                        "message": "say whom the certificate names: write commonName, uris or dnsNames, as dnsNames: [orders.shop.svc]",
+                        "id": "issue-without-names"
+                      }
+                    ],
+                    "properties": {
+                      "name": {
+                        "type": "string",
+                        "example": "billing",
+                        "minLength": 1,
+                        "maxLength": 253,
+                        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                      },
+                      "secretName": {
+                        "type": "string",
+                        "example": "billing-client-tls",
+                        "minLength": 1,
+                        "maxLength": 253,
+                        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                      },
+                      "commonName": {
+                        "type": "string",
+                        "example": "billing",
+                        "minLength": 1,
+                        "maxLength": 64,
+                        "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                      },
+                      "uris": {
+                        "type": "array",
+                        "example": "[\"spiffe://example.com/ns/shop/sa/billing\"]",
+                        "minItems": 1,
+                        "maxItems": 4,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "example": "spiffe://example.com/ns/shop/sa/billing",
+                          "minLength": 11,
+                          "maxLength": 512,
+                          "pattern": "^[A-Za-z0-9:/._-]+$",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "self.matches('^spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+$') && !self.matches('/[.][.]?(/|$)')",
+                              "message": "write a SPIFFE id, as spiffe://example.com/ns/shop/sa/billing: no port, no query, no fragment, no \"%\", and no segment that is empty, \".\" or \"..\"",
+                              "id": "spiffe-id"
+                            }
+                          ]
+                        }
+                      },
+                      "dnsNames": {
+                        "type": "array",
+                        "example": "[orders.shop.svc, orders.shop.svc.cluster.local]",
+                        "minItems": 1,
+                        "maxItems": 16,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "example": "orders.shop.svc",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                        }
+                      },
+                      "duration": {
+                        "type": "string",
+                        "example": "720h",
+                        "minLength": 2,
+                        "maxLength": 32,
+                        "pattern": "^[0-9hms]+$",
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1h') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                            "message": "write whole seconds from 1h to 87600h (ten years), as 720h",
+                            "id": "certificate-duration"
+                          }
+                        ]
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            "backend": {
+              "type": "object",
+              "example": "{certificate: {issuerRef: {kind: Issuer, name: shop-services-ca}}, serverName: orders.shop.svc}",
+              "required": [
+                "certificate",
+                "serverName"
+              ],
+              "x-kubernetes-validations": [
+                {
+                  "rule": "!has(self.ca) || (has(self.certificate.secretName) && self.ca.secretName == self.certificate.secretName)",
+                  "message": "the gateway takes certificate, key and CA from one Secret: put ca.crt into the Secret of certificate, and name that Secret here, or leave ca out",
+                  "id": "backend-ca-elsewhere"
+                },
+                {
+                  "rule": "!has(self.issue) || has(self.certificate.issuerRef)",
+                  "message": "certificates for the services are issued by the issuer of certificate: write certificate.issuerRef, or leave issue out",
+                  "id": "backend-issue-without-issuer"
+                }
+              ],
+              "properties": {
+                "certificate": {
+                  "type": "object",
+                  "example": "{issuerRef: {kind: Issuer, name: shop-services-ca}}",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "has(self.issuerRef) != has(self.secretName)",
+                      "message": "write exactly one of issuerRef, as {kind: Issuer, name: shop-services-ca}, and secretName, as orders-gateway-tls",
+                      "id": "backend-certificate-one-of"
+                    }
+                  ],
+                  "properties": {
+                    "issuerRef": {
+                      "type": "object",
+                      "example": "{kind: Issuer, name: shop-services-ca}",
+                      "required": [
+                        "kind",
+                        "name"
+                      ],
+                      "properties": {
+                        "kind": {
+                          "type": "string",
+                          "example": "Issuer",
+                          "maxLength": 16,
+                          "enum": [
+                            "Issuer",
+                            "ClusterIssuer"
+                          ]
+                        },
+                        "name": {
+                          "type": "string",
+                          "example": "shop-services-ca",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        }
+                      }
+                    },
+                    "secretName": {
+                      "type": "string",
+                      "example": "orders-gateway-tls",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                    }
+                  }
+                },
+                "serverName": {
+                  "type": "string",
+                  "example": "orders.shop.svc",
+                  "minLength": 1,
+                  "maxLength": 253,
+                  "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                },
+                "ca": {
+                  "type": "object",
+                  "example": "{secretName: orders-gateway-tls}",
+                  "required": [
+                    "secretName"
+                  ],
+                  "properties": {
+                    "secretName": {
+                      "type": "string",
+                      "example": "orders-gateway-tls",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                    }
+                  }
+                },
+                "issue": {
+                  "type": "array",
+                  "example": "[{secretName: orders-server-tls, dnsNames: [orders.shop.svc, orders.shop.svc.cluster.local]}]",
+                  "minItems": 1,
+                  "maxItems": 16,
+                  "x-kubernetes-list-type": "map",
+                  "x-kubernetes-list-map-keys": [
+                    "secretName"
+                  ],
+                  "items": {
+                    "type": "object",
+                    "required": [
+                      "secretName"
+                    ],
+                    "x-kubernetes-validations": [
+                      {
+                        "rule": "has(self.commonName) || has(self.uris) || has(self.dnsNames)",
+                        "message": "say whom the certificate names: write commonName, uris or dnsNames, as dnsNames: [orders.shop.svc]",
+                        "id": "issue-without-names"
+                      }
+                    ],
+                    "properties": {
+                      "secretName": {
+                        "type": "string",
+                        "example": "orders-server-tls",
+                        "minLength": 1,
+                        "maxLength": 253,
+                        "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                      },
+                      "commonName": {
+                        "type": "string",
+                        "example": "billing",
+                        "minLength": 1,
+                        "maxLength": 64,
+                        "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                      },
+                      "uris": {
+                        "type": "array",
+                        "example": "[\"spiffe://example.com/ns/shop/sa/billing\"]",
+                        "minItems": 1,
+                        "maxItems": 4,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "example": "spiffe://example.com/ns/shop/sa/billing",
+                          "minLength": 11,
+                          "maxLength": 512,
+                          "pattern": "^[A-Za-z0-9:/._-]+$",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "self.matches('^spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+$') && !self.matches('/[.][.]?(/|$)')",
+                              "message": "write a SPIFFE id, as spiffe://example.com/ns/shop/sa/billing: no port, no query, no fragment, no \"%\", and no segment that is empty, \".\" or \"..\"",
+                              "id": "spiffe-id"
+                            }
+                          ]
+                        }
+                      },
+                      "dnsNames": {
+                        "type": "array",
+                        "example": "[orders.shop.svc, orders.shop.svc.cluster.local]",
+                        "minItems": 1,
+                        "maxItems": 16,
+                        "x-kubernetes-list-type": "set",
+                        "items": {
+                          "type": "string",
+                          "example": "orders.shop.svc",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                        }
+                      },
+                      "duration": {
+                        "type": "string",
+                        "example": "720h",
+                        "minLength": 2,
+                        "maxLength": 32,
+                        "pattern": "^[0-9hms]+$",
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1h') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                            "message": "write whole seconds from 1h to 87600h (ten years), as 720h",
+                            "id": "certificate-duration"
+                          }
+                        ]
+                      }
+                    }
                   }
                 }
               }
@@ -1183,7 +1762,8 @@ export const apiPolicySchema: StructuralSchema = {
                       "ClientAddress",
                       "Header",
                       "Claim",
-                      "APIKey"
+                      "APIKey",
+                      "ClientCertificate"
                     ]
                   },
                   "claim": {
@@ -1815,6 +2395,16 @@ export const apiPolicySchema: StructuralSchema = {
       },
       "x-kubernetes-validations": [
         {
+          "rule": "!has(self.authentication) || has(self.authentication.oidc) || has(self.authentication.jwt) || has(self.authentication.apiKeys) || (has(self.mutualTLS) && has(self.mutualTLS.clients))",
+          "message": "nobody could be let in: write oidc, jwt or apiKeys in authentication, or mutualTLS.clients; for an API that is open to everybody leave authentication out",
+          "id": "authentication-without-callers"
+        },
+        {
+          "rule": "!has(self.mutualTLS) || !has(self.mutualTLS.clients) || !has(self.tls) || !has(self.tls.plaintext) || self.tls.plaintext != 'Allow'",
+          "message": "a caller over plain http shows no certificate and would be let in: write tls.plaintext: Redirect or Refuse beside mutualTLS.clients, or leave plaintext out",
+          "id": "client-certificates-over-http"
+        },
+        {
           "rule": "has(self.targetRefs) != has(self.targetSelectors)",
           "message": "write exactly one of targetRefs and targetSelectors",
           "messageExpression": "has(self.targetRefs) ? 'write either targetRefs or targetSelectors, not both: remove one of the two' : 'say what the policy governs: write targetRefs, as [{group: networking.k8s.io, kind: Ingress, name: orders}], or targetSelectors, as [{group: networking.k8s.io, kind: Ingress, matchLabels: {tier: public}}]'",
@@ -2264,6 +2854,111 @@ export const apiPolicySchema: StructuralSchema = {
             }
           }
         },
+        "certificates": {
+          "type": "array",
+          "maxItems": 64,
+          "x-kubernetes-list-type": "map",
+          "x-kubernetes-list-map-keys": [
+            "secretName"
+          ],
+          "items": {
+            "type": "object",
+            "required": [
+              "secretName"
+            ],
+            "properties": {
+              "secretName": {
+                "type": "string",
+                "example": "orders-tls",
+                "maxLength": 253
+              },
+              "usedFor": {
+                "type": "string",
+                "maxLength": 16,
+                "enum": [
+                  "Server",
+                  "ClientCA",
+                  "Client",
+                  "Gateway",
+                  "Service",
+                  "Authority"
+                ]
+              },
+              "issuer": {
+                "type": "string",
+                "example": "ClusterIssuer/letsencrypt",
+                "maxLength": 300
+              },
+              "ready": {
+                "type": "boolean"
+              },
+              "notAfter": {
+                "type": "string",
+                "format": "date-time",
+                "maxLength": 64
+              },
+              "renewalTime": {
+                "type": "string",
+                "format": "date-time",
+                "maxLength": 64
+              },
+              "message": {
+                "type": "string",
+                "maxLength": 4096
+              }
+            }
+          }
+        },
+        "certificateAuthority": {
+          "type": "object",
+          "required": [
+            "revision",
+            "step",
+            "since"
+          ],
+          "properties": {
+            "name": {
+              "type": "string",
+              "example": "orders-ca-2-k7w3p",
+              "maxLength": 253
+            },
+            "revision": {
+              "type": "integer",
+              "format": "int64",
+              "minimum": 1
+            },
+            "step": {
+              "type": "string",
+              "maxLength": 16,
+              "enum": [
+                "Issuing",
+                "Bundled",
+                "Reissuing",
+                "Overlapping",
+                "Settled"
+              ]
+            },
+            "since": {
+              "type": "string",
+              "format": "date-time",
+              "maxLength": 64
+            },
+            "notAfter": {
+              "type": "string",
+              "format": "date-time",
+              "maxLength": 64
+            },
+            "bundle": {
+              "type": "string",
+              "example": "orders-ca-bundle-1a2b3c4d5e6f708192a3b4c5",
+              "maxLength": 253
+            },
+            "message": {
+              "type": "string",
+              "maxLength": 4096
+            }
+          }
+        },
         "pending": {
           "type": "array",
           "example": "Ingress/orders: limit-rps \"\" → \"20\"",
@@ -2453,8 +3148,112 @@ export const clusterApiPolicySchema: StructuralSchema = {
                 },
                 "certificate": {
                   "type": "object",
-                  "example": "{secretName: orders-tls}",
+                  "example": "{issuerRef: {kind: ClusterIssuer, name: letsencrypt}, duration: 2160h, renewBefore: 720h}",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "!(has(self.issuerRef) && has(self.secretName))",
+                      "message": "write either issuerRef, to have a certificate issued, or secretName, to use one that is there: remove one of the two",
+                      "id": "certificate-one-of"
+                    },
+                    {
+                      "rule": "has(self.issuerRef) || !(has(self.privateKey) || has(self.duration) || has(self.renewBefore))",
+                      "message": "privateKey, duration and renewBefore are of a certificate that is issued: write issuerRef beside them, or leave them out",
+                      "id": "certificate-settings"
+                    },
+                    {
+                      "rule": "!has(self.renewBefore) || !self.renewBefore.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || !(has(self.duration) ? self.duration : '2160h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || duration(self.renewBefore) < duration((has(self.duration) ? self.duration : '2160h'))",
+                      "message": "a certificate has ended before it is renewed: write a renewBefore below duration (2160h where it is not stated), as renewBefore: 720h",
+                      "id": "certificate-renewal"
+                    }
+                  ],
                   "properties": {
+                    "issuerRef": {
+                      "type": "object",
+                      "example": "{kind: ClusterIssuer, name: letsencrypt}",
+                      "required": [
+                        "kind",
+                        "name"
+                      ],
+                      "properties": {
+                        "kind": {
+                          "type": "string",
+                          "example": "Issuer",
+                          "maxLength": 16,
+                          "enum": [
+                            "Issuer",
+                            "ClusterIssuer"
+                          ]
+                        },
+                        "name": {
+                          "type": "string",
+                          "example": "shop-services-ca",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        }
+                      }
+                    },
+                    "privateKey": {
+                      "type": "object",
+                      "example": "{algorithm: ECDSA, size: 256}",
+                      "required": [
+                        "algorithm"
+                      ],
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "!has(self.size) || (self.algorithm == 'ECDSA' && self.size in [256, 384]) || (self.algorithm == 'RSA' && self.size >= 2048 && self.size <= 4096)",
+                          "message": "write a size that the algorithm has: 256 or 384 for ECDSA, 2048 to 4096 for RSA; Ed25519 has one size alone, so leave size out",
+                          "id": "key-size"
+                        }
+                      ],
+                      "properties": {
+                        "algorithm": {
+                          "type": "string",
+                          "example": "ECDSA",
+                          "maxLength": 16,
+                          "enum": [
+                            "ECDSA",
+                            "RSA",
+                            "Ed25519"
+                          ]
+                        },
+                        "size": {
+                          "type": "integer",
+                          "format": "int64",
+                          "example": "256",
+                          "minimum": 256,
+                          "maximum": 4096
+                        }
+                      }
+                    },
+                    "duration": {
+                      "type": "string",
+                      "example": "2160h",
+                      "minLength": 2,
+                      "maxLength": 32,
+                      "pattern": "^[0-9hms]+$",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1h') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                          "message": "write whole seconds from 1h to 87600h (ten years), as 720h",
+                          "id": "certificate-duration"
+                        }
+                      ]
+                    },
+                    "renewBefore": {
+                      "type": "string",
+                      "example": "720h",
+                      "minLength": 2,
+                      "maxLength": 32,
+                      "pattern": "^[0-9hms]+$",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('5m') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                          "message": "write whole seconds from 5m to 87600h, as 720h",
+                          "id": "certificate-renew-before"
+                        }
+                      ]
+                    },
                     "secretName": {
                       "type": "string",
                       "example": "orders-tls",
@@ -2469,13 +3268,6 @@ export const clusterApiPolicySchema: StructuralSchema = {
             "authentication": {
               "type": "object",
               "example": "{jwt: [{name: partners, issuer: \"https://partners.example.com\", audiences: [orders-api]}]}",
-              "x-kubernetes-validations": [
-                {
-                  "rule": "has(self.oidc) || has(self.jwt) || has(self.apiKeys)",
-                  "message": "nobody could be let in: write oidc, jwt or apiKeys; for an API that is open to everybody leave authentication out",
-                  "id": "authentication-without-callers"
-                }
-              ],
               "properties": {
                 "oidc": {
                   "type": "object",
@@ -3221,8 +4013,8 @@ export const clusterApiPolicySchema: StructuralSchema = {
                         "example": "{groups: [admins], scopes: [orders.write]}",
                         "x-kubernetes-validations": [
                           {
-                            "rule": "has(self.groups) || has(self.claims) || has(self.scopes)",
-                            "message": "write groups, claims or scopes, as groups: [admins]; an empty require would let every caller through",
+                            "rule": "has(self.groups) || has(self.claims) || has(self.scopes) || has(self.clientCertificates)",
+                            "message": "write groups, claims, scopes or clientCertificates, as groups: [admins]; an empty require would let every caller through",
                             "id": "require-empty"
                           }
                         ],
@@ -3294,12 +4086,494 @@ export const clusterApiPolicySchema: StructuralSchema = {
                               "maxLength": 128,
                               "pattern": "^[!#%-\\[\\]-_a-z|~]+$"
                             }
+                          },
+                          "clientCertificates": {
+                            "type": "array",
+                            "example": "[billing]",
+                            "minItems": 1,
+                            "maxItems": 64,
+                            "x-kubernetes-list-type": "set",
+                            "items": {
+                              "type": "string",
+                              "example": "billing",
+                              "minLength": 1,
+                              "maxLength": 253,
+                              "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                            }
                           }
                         }
                       },
                       "deny": {
                         "type": "boolean",
                         "example": "true"
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            "mutualTLS": {
+              "type": "object",
+              "example": "{clients: {ca: {issuerRef: {kind: Issuer, name: shop-clients-ca}}, subjects: [{name: billing, commonName: billing}]}}",
+              "x-kubernetes-validations": [
+                {
+                  "rule": "!has(self.clients) || !has(self.clients.issue) || !has(self.backend) || !has(self.backend.issue) || self.clients.issue.all(entry, !self.backend.issue.exists(other, other.secretName == entry.secretName))",
+                  "message": "two certificates would be issued into one Secret in turns: write another secretName in clients.issue or in backend.issue",
+                  "id": "issue-secret-twice"
+                }
+              ],
+              "properties": {
+                "clients": {
+                  "type": "object",
+                  "example": "{ca: {issuerRef: {kind: Issuer, name: shop-clients-ca}}, subjects: [{name: billing, commonName: billing}]}",
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "!has(self.issue) || !has(self.ca) || !has(self.ca.secretName)",
+                      "message": "a CA that is brought as a Secret issues nothing: leave issue out, or write ca.issuerRef or ca.managed",
+                      "id": "issue-without-issuer"
+                    },
+                    {
+                      "rule": "!has(self.issue) || !has(self.ca) || !has(self.ca.managed) || self.issue.all(entry, !(has(entry.duration) ? entry.duration : '2160h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || !(has(self.ca.managed.duration) ? self.ca.managed.duration : '43800h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || duration((has(entry.duration) ? entry.duration : '2160h')) < duration((has(self.ca.managed.duration) ? self.ca.managed.duration : '43800h')))",
+                      "message": "a certificate would outlive the CA that signs it: write a duration in each entry of issue (2160h where it is not stated) below ca.managed.duration (43800h where it is not stated)",
+                      "id": "issue-outlives-ca"
+                    }
+                  ],
+                  "properties": {
+                    "mode": {
+                      "type": "string",
+                      "example": "Required",
+                      "maxLength": 16,
+                      "enum": [
+                        "Required",
+                        "Optional"
+                      ]
+                    },
+                    "ca": {
+                      "type": "object",
+                      "example": "{issuerRef: {kind: Issuer, name: shop-clients-ca}}",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "[has(self.issuerRef), has(self.secretName), has(self.managed)].exists_one(stated, stated)",
+                          "message": "write exactly one of issuerRef, as {kind: Issuer, name: shop-clients-ca}, secretName, as brought-ca, and managed, as {duration: 43800h}",
+                          "id": "client-ca-one-of"
+                        }
+                      ],
+                      "properties": {
+                        "issuerRef": {
+                          "type": "object",
+                          "example": "{kind: Issuer, name: shop-clients-ca}",
+                          "required": [
+                            "kind",
+                            "name"
+                          ],
+                          "properties": {
+                            "kind": {
+                              "type": "string",
+                              "example": "Issuer",
+                              "maxLength": 16,
+                              "enum": [
+                                "Issuer",
+                                "ClusterIssuer"
+                              ]
+                            },
+                            "name": {
+                              "type": "string",
+                              "example": "shop-services-ca",
+                              "minLength": 1,
+                              "maxLength": 253,
+                              "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                            }
+                          }
+                        },
+                        "secretName": {
+                          "type": "string",
+                          "example": "brought-ca",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        },
+                        "managed": {
+                          "type": "object",
+                          "example": "{duration: 43800h, overlap: 168h, revision: 1}",
+                          "x-kubernetes-validations": [
+                            {
+                              "rule": "!(has(self.overlap) ? self.overlap : '168h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || !(has(self.duration) ? self.duration : '43800h').matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') || duration((has(self.overlap) ? self.overlap : '168h')) < duration((has(self.duration) ? self.duration : '43800h'))",
+                              "message": "write an overlap (168h where it is not stated) below duration (43800h where it is not stated), as overlap: 168h",
+                              "id": "managed-overlap"
+                            }
+                          ],
+                          "properties": {
+                            "duration": {
+                              "type": "string",
+                              "example": "43800h",
+                              "minLength": 2,
+                              "maxLength": 32,
+                              "pattern": "^[0-9hms]+$",
+                              "x-kubernetes-validations": [
+                                {
+                                  "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1h') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                                  "message": "write whole seconds from 1h to 87600h (ten years), as 43800h",
+                                  "id": "managed-duration"
+                                }
+                              ]
+                            },
+                            "overlap": {
+                              "type": "string",
+                              "example": "168h",
+                              "minLength": 2,
+                              "maxLength": 32,
+                              "pattern": "^[0-9hms]+$",
+                              "x-kubernetes-validations": [
+                                {
+                                  "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('0s') && duration(self) <= duration('8760h') && duration(self).getMilliseconds() % 1000 == 0",
+                                  "message": "write whole seconds from 0s to 8760h (a year), as 168h",
+                                  "id": "managed-overlap-bounds"
+                                }
+                              ]
+                            },
+                            "revision": {
+                              "type": "integer",
+                              "format": "int64",
+                              "example": "2",
+                              "minimum": 1,
+                              "maximum": 1000000
+                            }
+                          }
+                        }
+                      }
+                    },
+                    "verifyDepth": {
+                      "type": "integer",
+                      "format": "int64",
+                      "example": "1",
+                      "minimum": 1,
+                      "maximum": 8
+                    },
+                    "subjects": {
+                      "type": "array",
+                      "example": "[{name: billing, commonName: billing}]",
+                      "minItems": 1,
+                      "maxItems": 64,
+                      "x-kubernetes-list-type": "map",
+                      "x-kubernetes-list-map-keys": [
+                        "name"
+                      ],
+                      "items": {
+                        "type": "object",
+                        "required": [
+                          "name"
+                        ],
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "[has(self.commonName), has(self.uri), has(self.dnsName)].exists_one(stated, stated)",
+                            "message": "write exactly one of commonName, as billing, uri, as spiffe://example.com/ns/shop/sa/billing, and dnsName, as billing.example.com",
+                            "id": "subject-one-of"
+                          }
+                        ],
+                        "properties": {
+                          "name": {
+                            "type": "string",
+                            "example": "billing",
+                            "minLength": 1,
+                            "maxLength": 253,
+                            "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                          },
+                          "commonName": {
+                            "type": "string",
+                            "example": "billing",
+                            "minLength": 1,
+                            "maxLength": 64,
+                            "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                          },
+                          "uri": {
+                            "type": "string",
+                            "example": "spiffe://example.com/ns/shop/sa/billing",
+                            "minLength": 4,
+                            "maxLength": 512,
+                            "pattern": "^[a-z][a-z0-9+.-]*:[!#-\\[\\]-~]+$"
+                          },
+                          "dnsName": {
+                            "type": "string",
+                            "example": "billing.example.com",
+                            "minLength": 1,
+                            "maxLength": 253,
+                            "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                          }
+                        }
+                      }
+                    },
+                    "issue": {
+                      "type": "array",
+                      "example": "[{name: billing, secretName: billing-client-tls, commonName: billing, duration: 720h}]",
+                      "minItems": 1,
+                      "maxItems": 16,
+                      "x-kubernetes-list-type": "map",
+                      "x-kubernetes-list-map-keys": [
+                        "secretName"
+                      ],
+                      "items": {
+                        "type": "object",
+                        "required": [
+                          "secretName"
+                        ],
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "has(self.commonName) || has(self.uris) || has(self.dnsNames)",
+                            "message": "say whom the certificate names: write commonName, uris or dnsNames, as dnsNames: [orders.shop.svc]",
+                            "id": "issue-without-names"
+                          }
+                        ],
+                        "properties": {
+                          "name": {
+                            "type": "string",
+                            "example": "billing",
+                            "minLength": 1,
+                            "maxLength": 253,
+                            "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                          },
+                          "secretName": {
+                            "type": "string",
+                            "example": "billing-client-tls",
+                            "minLength": 1,
+                            "maxLength": 253,
+                            "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                          },
+                          "commonName": {
+                            "type": "string",
+                            "example": "billing",
+                            "minLength": 1,
+                            "maxLength": 64,
+                            "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                          },
+                          "uris": {
+                            "type": "array",
+                            "example": "[\"spiffe://example.com/ns/shop/sa/billing\"]",
+                            "minItems": 1,
+                            "maxItems": 4,
+                            "x-kubernetes-list-type": "set",
+                            "items": {
+                              "type": "string",
+                              "example": "spiffe://example.com/ns/shop/sa/billing",
+                              "minLength": 11,
+                              "maxLength": 512,
+                              "pattern": "^[A-Za-z0-9:/._-]+$",
+                              "x-kubernetes-validations": [
+                                {
+                                  "rule": "self.matches('^spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+$') && !self.matches('/[.][.]?(/|$)')",
+                                  "message": "write a SPIFFE id, as spiffe://example.com/ns/shop/sa/billing: no port, no query, no fragment, no \"%\", and no segment that is empty, \".\" or \"..\"",
+                                  "id": "spiffe-id"
+                                }
+                              ]
+                            }
+                          },
+                          "dnsNames": {
+                            "type": "array",
+                            "example": "[orders.shop.svc, orders.shop.svc.cluster.local]",
+                            "minItems": 1,
+                            "maxItems": 16,
+                            "x-kubernetes-list-type": "set",
+                            "items": {
+                              "type": "string",
+                              "example": "orders.shop.svc",
+                              "minLength": 1,
+                              "maxLength": 253,
+                              "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                            }
+                          },
+                          "duration": {
+                            "type": "string",
+                            "example": "720h",
+                            "minLength": 2,
+                            "maxLength": 32,
+                            "pattern": "^[0-9hms]+$",
+                            "x-kubernetes-validations": [
+                              {
+                                "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1h') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                                "message": "write whole seconds from 1h to 87600h (ten years), as 720h",
+                                "id": "certificate-duration"
+                              }
+                            ]
+                          }
+                        }
+                      }
+                    }
+                  }
+                },
+                "backend": {
+                  "type": "object",
+                  "example": "{certificate: {issuerRef: {kind: Issuer, name: shop-services-ca}}, serverName: orders.shop.svc}",
+                  "required": [
+                    "certificate",
+                    "serverName"
+                  ],
+                  "x-kubernetes-validations": [
+                    {
+                      "rule": "!has(self.ca) || (has(self.certificate.secretName) && self.ca.secretName == self.certificate.secretName)",
+                      "message": "the gateway takes certificate, key and CA from one Secret: put ca.crt into the Secret of certificate, and name that Secret here, or leave ca out",
+                      "id": "backend-ca-elsewhere"
+                    },
+                    {
+                      "rule": "!has(self.issue) || has(self.certificate.issuerRef)",
+                      "message": "certificates for the services are issued by the issuer of certificate: write certificate.issuerRef, or leave issue out",
+                      "id": "backend-issue-without-issuer"
+                    }
+                  ],
+                  "properties": {
+                    "certificate": {
+                      "type": "object",
+                      "example": "{issuerRef: {kind: Issuer, name: shop-services-ca}}",
+                      "x-kubernetes-validations": [
+                        {
+                          "rule": "has(self.issuerRef) != has(self.secretName)",
+                          "message": "write exactly one of issuerRef, as {kind: Issuer, name: shop-services-ca}, and secretName, as orders-gateway-tls",
+                          "id": "backend-certificate-one-of"
+                        }
+                      ],
+                      "properties": {
+                        "issuerRef": {
+                          "type": "object",
+                          "example": "{kind: Issuer, name: shop-services-ca}",
+                          "required": [
+                            "kind",
+                            "name"
+                          ],
+                          "properties": {
+                            "kind": {
+                              "type": "string",
+                              "example": "Issuer",
+                              "maxLength": 16,
+                              "enum": [
+                                "Issuer",
+                                "ClusterIssuer"
+                              ]
+                            },
+                            "name": {
+                              "type": "string",
+                              "example": "shop-services-ca",
+                              "minLength": 1,
+                              "maxLength": 253,
+                              "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                            }
+                          }
+                        },
+                        "secretName": {
+                          "type": "string",
+                          "example": "orders-gateway-tls",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        }
+                      }
+                    },
+                    "serverName": {
+                      "type": "string",
+                      "example": "orders.shop.svc",
+                      "minLength": 1,
+                      "maxLength": 253,
+                      "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                    },
+                    "ca": {
+                      "type": "object",
+                      "example": "{secretName: orders-gateway-tls}",
+                      "required": [
+                        "secretName"
+                      ],
+                      "properties": {
+                        "secretName": {
+                          "type": "string",
+                          "example": "orders-gateway-tls",
+                          "minLength": 1,
+                          "maxLength": 253,
+                          "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                        }
+                      }
+                    },
+                    "issue": {
+                      "type": "array",
+                      "example": "[{secretName: orders-server-tls, dnsNames: [orders.shop.svc, orders.shop.svc.cluster.local]}]",
+                      "minItems": 1,
+                      "maxItems": 16,
+                      "x-kubernetes-list-type": "map",
+                      "x-kubernetes-list-map-keys": [
+                        "secretName"
+                      ],
+                      "items": {
+                        "type": "object",
+                        "required": [
+                          "secretName"
+                        ],
+                        "x-kubernetes-validations": [
+                          {
+                            "rule": "has(self.commonName) || has(self.uris) || has(self.dnsNames)",
+                            "message": "say whom the certificate names: write commonName, uris or dnsNames, as dnsNames: [orders.shop.svc]",
+                            "id": "issue-without-names"
+                          }
+                        ],
+                        "properties": {
+                          "secretName": {
+                            "type": "string",
+                            "example": "orders-server-tls",
+                            "minLength": 1,
+                            "maxLength": 253,
+                            "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+                          },
+                          "commonName": {
+                            "type": "string",
+                            "example": "billing",
+                            "minLength": 1,
+                            "maxLength": 64,
+                            "pattern": "^[^\\x00-\\x1f\\x7f]+$"
+                          },
+                          "uris": {
+                            "type": "array",
+                            "example": "[\"spiffe://example.com/ns/shop/sa/billing\"]",
+                            "minItems": 1,
+                            "maxItems": 4,
+                            "x-kubernetes-list-type": "set",
+                            "items": {
+                              "type": "string",
+                              "example": "spiffe://example.com/ns/shop/sa/billing",
+                              "minLength": 11,
+                              "maxLength": 512,
+                              "pattern": "^[A-Za-z0-9:/._-]+$",
+                              "x-kubernetes-validations": [
+                                {
+                                  "rule": "self.matches('^spiffe://[a-z0-9._-]+(/[A-Za-z0-9._-]+)+$') && !self.matches('/[.][.]?(/|$)')",
+                                  "message": "write a SPIFFE id, as spiffe://example.com/ns/shop/sa/billing: no port, no query, no fragment, no \"%\", and no segment that is empty, \".\" or \"..\"",
+                                  "id": "spiffe-id"
+                                }
+                              ]
+                            }
+                          },
+                          "dnsNames": {
+                            "type": "array",
+                            "example": "[orders.shop.svc, orders.shop.svc.cluster.local]",
+                            "minItems": 1,
+                            "maxItems": 16,
+                            "x-kubernetes-list-type": "set",
+                            "items": {
+                              "type": "string",
+                              "example": "orders.shop.svc",
+                              "minLength": 1,
+                              "maxLength": 253,
+                              "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$"
+                            }
+                          },
+                          "duration": {
+                            "type": "string",
+                            "example": "720h",
+                            "minLength": 2,
+                            "maxLength": 32,
+                            "pattern": "^[0-9hms]+$",
+                            "x-kubernetes-validations": [
+                              {
+                                "rule": "self.matches('^([0-9]{1,5}(h|m|s|ms)){1,4}$') && duration(self) >= duration('1h') && duration(self) <= duration('87600h') && duration(self).getMilliseconds() % 1000 == 0",
+                                "message": "write whole seconds from 1h to 87600h (ten years), as 720h",
+                                "id": "certificate-duration"
+                              }
+                            ]
+                          }
+                        }
                       }
                     }
                   }
@@ -3391,7 +4665,8 @@ export const clusterApiPolicySchema: StructuralSchema = {
                           "ClientAddress",
                           "Header",
                           "Claim",
-                          "APIKey"
+                          "APIKey",
+                          "ClientCertificate"
                         ]
                       },
                       "claim": {
@@ -4020,7 +5295,19 @@ export const clusterApiPolicySchema: StructuralSchema = {
                 "Report"
               ]
             }
-          }
+          },
+          "x-kubernetes-validations": [
+            {
+              "rule": "!has(self.authentication) || has(self.authentication.oidc) || has(self.authentication.jwt) || has(self.authentication.apiKeys) || (has(self.mutualTLS) && has(self.mutualTLS.clients))",
+              "message": "nobody could be let in: write oidc, jwt or apiKeys in authentication, or mutualTLS.clients; for an API that is open to everybody leave authentication out",
+              "id": "authentication-without-callers"
+            },
+            {
+              "rule": "!has(self.mutualTLS) || !has(self.mutualTLS.clients) || !has(self.tls) || !has(self.tls.plaintext) || self.tls.plaintext != 'Allow'",
+              "message": "a caller over plain http shows no certificate and would be let in: write tls.plaintext: Redirect or Refuse beside mutualTLS.clients, or leave plaintext out",
+              "id": "client-certificates-over-http"
+            }
+          ]
         },
         "require": {
           "type": "object",
@@ -4050,6 +5337,11 @@ export const clusterApiPolicySchema: StructuralSchema = {
                   "tls.ciphers",
                   "tls.hsts",
                   "tls.certificate",
+                  "mtls.client-required",
+                  "mtls.client-verified",
+                  "mtls.client-subjects",
+                  "mtls.backend-verified",
+                  "mtls.backend-client",
                   "auth.anonymous-refused",
                   "auth.forged-tokens",
                   "auth.login",
@@ -4093,6 +5385,54 @@ export const clusterApiPolicySchema: StructuralSchema = {
             }
           }
         },
+        "issuance": {
+          "type": "object",
+          "example": "{clusterIssuers: [corporate-ca], spiffeTrustDomains: [example.com], dnsSuffixes: [shop.internal.example.com]}",
+          "properties": {
+            "clusterIssuers": {
+              "type": "array",
+              "example": "[corporate-ca]",
+              "minItems": 1,
+              "maxItems": 32,
+              "x-kubernetes-list-type": "set",
+              "items": {
+                "type": "string",
+                "example": "corporate-ca",
+                "minLength": 1,
+                "maxLength": 253,
+                "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+              }
+            },
+            "spiffeTrustDomains": {
+              "type": "array",
+              "example": "[example.com]",
+              "minItems": 1,
+              "maxItems": 32,
+              "x-kubernetes-list-type": "set",
+              "items": {
+                "type": "string",
+                "example": "example.com",
+                "minLength": 1,
+                "maxLength": 253,
+                "pattern": "^[a-z0-9._-]+$"
+              }
+            },
+            "dnsSuffixes": {
+              "type": "array",
+              "example": "[shop.internal.example.com]",
+              "minItems": 1,
+              "maxItems": 32,
+              "x-kubernetes-list-type": "set",
+              "items": {
+                "type": "string",
+                "example": "shop.internal.example.com",
+                "minLength": 3,
+                "maxLength": 253,
+                "pattern": "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$"
+              }
+            }
+          }
+        },
         "exceptions": {
           "type": "array",
           "example": "[{control: tls.hsts, namespace: shop, policy: orders, owner: team-shop, reason: \"old scanner, ticket 4711\", expires: \"2027-01-31\"}]",
@@ -4126,6 +5466,11 @@ export const clusterApiPolicySchema: StructuralSchema = {
                   "tls.ciphers",
                   "tls.hsts",
                   "tls.certificate",
+                  "mtls.client-required",
+                  "mtls.client-verified",
+                  "mtls.client-subjects",
+                  "mtls.backend-verified",
+                  "mtls.backend-client",
                   "auth.anonymous-refused",
                   "auth.forged-tokens",
                   "auth.login",

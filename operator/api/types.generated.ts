@@ -64,21 +64,30 @@ export interface ApiPolicySpec {
    */
   readonly tls?: Tls;
   /**
-   * Who is let in: a caller whom any one of `oidc`, `jwt` and `apiKeys` knows; at least one of them is written.
-   * Everybody else is refused, but for what `anonymous` opens. What is absent here may come from a baseline, each of
-   * the fields as a whole.
+   * Who is let in: a caller whom any one of `oidc`, `jwt` and `apiKeys` knows; at least one of them is written, unless
+   * mutualTLS.clients is there. Everybody else is refused, but for what `anonymous` opens. What is absent here may
+   * come from a baseline, each of the fields as a whole.
    *
    * Example: `{jwt: [{name: partners, issuer: "https://partners.example.com", audiences: [orders-api]}]}`
    */
   readonly authentication?: Authentication;
   /**
-   * What a known caller may do. A rule with `require` needs authentication, in the policy or by a baseline: judged
-   * after the merge, and by `apipolicy lint` on what it is given.
+   * What a known caller may do. A rule with `require` needs authentication, or mutualTLS.clients for
+   * clientCertificates, in the policy or by a baseline: judged after the merge, and by `apipolicy lint` on what it is
+   * given.
    *
    * Example: `{rules: [{name: admins, matches: [{path: {type: PathPrefix, value: /admin}}], require: {groups:
    * [admins]}}]}`
    */
   readonly authorization?: Authorization;
+  /**
+   * Certificates on both sides of the wire: callers show one to the gateway (clients), and the gateway shows one to
+   * the service (backend).
+   *
+   * Example: `{clients: {ca: {issuerRef: {kind: Issuer, name: shop-clients-ca}}, subjects: [{name: billing,
+   * commonName: billing}]}}`
+   */
+  readonly mutualTLS?: MutualTLS;
   /**
    * How often and how often at once a caller may ask. What is above a limit is refused by the gateway and does not
    * reach the service.
@@ -202,9 +211,11 @@ export interface Tls {
    */
   readonly hsts?: TlsHsts;
   /**
-   * The certificate that the gateway serves. Absent or empty: the one in the target's own spec.tls.
+   * The certificate that the gateway serves: one that cert-manager issues (issuerRef), or one that is there
+   * (secretName). Absent or empty: the one in the target's own spec.tls. Taken from a baseline as a whole or not at
+   * all.
    *
-   * Example: `{secretName: orders-tls}`
+   * Example: `{issuerRef: {kind: ClusterIssuer, name: letsencrypt}, duration: 2160h, renewBefore: 720h}`
    */
   readonly certificate?: TlsCertificate;
 }
@@ -234,14 +245,42 @@ export interface TlsHsts {
 }
 
 /**
- * The certificate that the gateway serves. Absent or empty: the one in the target's own spec.tls.
+ * The certificate that the gateway serves: one that cert-manager issues (issuerRef), or one that is there
+ * (secretName). Absent or empty: the one in the target's own spec.tls. Taken from a baseline as a whole or not at all.
  *
- * Example: `{secretName: orders-tls}`
+ * Example: `{issuerRef: {kind: ClusterIssuer, name: letsencrypt}, duration: 2160h, renewBefore: 720h}`
  */
 export interface TlsCertificate {
   /**
-   * A Secret of type kubernetes.io/tls in the policy's namespace. It is written into the spec.tls of a target that has
-   * none; a target that names another Secret is left alone and reported.
+   * The issuer of cert-manager that makes the certificate: an Issuer of the policy's namespace, or a ClusterIssuer.
+   * The certificate is issued into the Secret that the target names for its hosts, holds all of them, belongs to the
+   * Ingresses that name it and outlives the policy. Where somebody else already has that Secret issued, nothing is
+   * made, and the status names who. Not together with secretName.
+   *
+   * Example: `{kind: ClusterIssuer, name: letsencrypt}`
+   */
+  readonly issuerRef?: TlsCertificateIssuerRef;
+  /**
+   * The certificate's key; a renewal makes a new one. Absent: ECDSA with 256 bits.
+   *
+   * Example: `{algorithm: ECDSA, size: 256}`
+   */
+  readonly privateKey?: TlsCertificatePrivateKey;
+  /**
+   * How long a certificate is valid, 1h to 87600h; an issuer may give less. Default: 2160h (90 days).
+   *
+   * Example: `2160h`
+   */
+  readonly duration?: string;
+  /**
+   * How long before its end a certificate is renewed, 5m and more and below duration. Default: a third of duration.
+   *
+   * Example: `720h`
+   */
+  readonly renewBefore?: string;
+  /**
+   * A Secret of type kubernetes.io/tls in the policy's namespace, made by somebody else. It is written into the
+   * spec.tls of a target that has none; a target that names another Secret is left alone and reported.
    *
    * Example: `orders-tls`
    */
@@ -249,9 +288,36 @@ export interface TlsCertificate {
 }
 
 /**
- * Who is let in: a caller whom any one of `oidc`, `jwt` and `apiKeys` knows; at least one of them is written.
- * Everybody else is refused, but for what `anonymous` opens. What is absent here may come from a baseline, each of the
- * fields as a whole.
+ * The issuer of cert-manager that makes the certificate: an Issuer of the policy's namespace, or a ClusterIssuer. The
+ * certificate is issued into the Secret that the target names for its hosts, holds all of them, belongs to the
+ * Ingresses that name it and outlives the policy. Where somebody else already has that Secret issued, nothing is made,
+ * and the status names who. Not together with secretName.
+ *
+ * Example: `{kind: ClusterIssuer, name: letsencrypt}`
+ */
+export interface TlsCertificateIssuerRef {
+  /** Issuer, of the policy's namespace, or ClusterIssuer. Required. Example: `Issuer` */
+  readonly kind: 'Issuer' | 'ClusterIssuer';
+  /** Name of the issuer. Required. Example: `shop-services-ca` */
+  readonly name: string;
+}
+
+/**
+ * The certificate's key; a renewal makes a new one. Absent: ECDSA with 256 bits.
+ *
+ * Example: `{algorithm: ECDSA, size: 256}`
+ */
+export interface TlsCertificatePrivateKey {
+  /** ECDSA, RSA or Ed25519, which public authorities do not take. Required. Example: `ECDSA` */
+  readonly algorithm: 'ECDSA' | 'RSA' | 'Ed25519';
+  /** Size in bits: 256 (default) or 384 for ECDSA, 2048 (default) to 4096 for RSA, none for Ed25519. Example: `256` */
+  readonly size?: number;
+}
+
+/**
+ * Who is let in: a caller whom any one of `oidc`, `jwt` and `apiKeys` knows; at least one of them is written, unless
+ * mutualTLS.clients is there. Everybody else is refused, but for what `anonymous` opens. What is absent here may come
+ * from a baseline, each of the fields as a whole.
  *
  * Example: `{jwt: [{name: partners, issuer: "https://partners.example.com", audiences: [orders-api]}]}`
  */
@@ -295,7 +361,7 @@ export interface Authentication {
   readonly forward?: AuthenticationForward;
   /**
    * Requests that are let through without credentials, 1 to 32, each with a name of its own. Only a canonical path can
-   * match. They are opened for everybody.
+   * match. They are opened for everybody; where mutualTLS.clients requires a certificate, for everybody who has one.
    *
    * Example: `[{name: health, path: {type: Exact, value: /healthz}, methods: [GET]}]`
    */
@@ -657,8 +723,8 @@ export interface AuthenticationAnonymousPath {
 }
 
 /**
- * What a known caller may do. A rule with `require` needs authentication, in the policy or by a baseline: judged after
- * the merge, and by `apipolicy lint` on what it is given.
+ * What a known caller may do. A rule with `require` needs authentication, or mutualTLS.clients for clientCertificates,
+ * in the policy or by a baseline: judged after the merge, and by `apipolicy lint` on what it is given.
  *
  * Example: `{rules: [{name: admins, matches: [{path: {type: PathPrefix, value: /admin}}], require: {groups:
  * [admins]}}]}`
@@ -691,7 +757,7 @@ export interface AuthorizationRule {
   readonly matches?: readonly AuthorizationRuleMatch[];
   /**
    * What the caller has to have, all that is stated; else 403. Claims and scopes are those of a machine client's
-   * token: who logged in with a browser has groups alone.
+   * token: who logged in with a browser has groups alone. A certificate is the one that the gateway verified.
    *
    * Example: `{groups: [admins], scopes: [orders.write]}`
    */
@@ -728,7 +794,7 @@ export interface AuthorizationRuleMatch {
 
 /**
  * What the caller has to have, all that is stated; else 403. Claims and scopes are those of a machine client's token:
- * who logged in with a browser has groups alone.
+ * who logged in with a browser has groups alone. A certificate is the one that the gateway verified.
  *
  * Example: `{groups: [admins], scopes: [orders.write]}`
  */
@@ -751,6 +817,346 @@ export interface AuthorizationRuleRequire {
    * Example: `[orders.write]`
    */
   readonly scopes?: readonly string[];
+  /**
+   * Names of mutualTLS.clients.subjects, of which the caller's certificate has to be one, 1 to 64.
+   *
+   * Example: `[billing]`
+   */
+  readonly clientCertificates?: readonly string[];
+}
+
+/**
+ * Certificates on both sides of the wire: callers show one to the gateway (clients), and the gateway shows one to the
+ * service (backend).
+ *
+ * Example: `{clients: {ca: {issuerRef: {kind: Issuer, name: shop-clients-ca}}, subjects: [{name: billing, commonName:
+ * billing}]}}`
+ */
+export interface MutualTLS {
+  /**
+   * Callers show a certificate to the gateway, which verifies it against a CA. On ingress-nginx that holds for the
+   * whole host, over https alone: where tls.plaintext is not stated, plain http is redirected.
+   *
+   * Example: `{ca: {issuerRef: {kind: Issuer, name: shop-clients-ca}}, subjects: [{name: billing, commonName:
+   * billing}]}`
+   */
+  readonly clients?: MutualTLSClients;
+  /**
+   * The gateway speaks TLS to the service, shows it a certificate and verifies the service's. Taken from a baseline as
+   * a whole or not at all. It is written once the certificates are there: the service has to speak TLS by then.
+   *
+   * Example: `{certificate: {issuerRef: {kind: Issuer, name: shop-services-ca}}, serverName: orders.shop.svc}`
+   */
+  readonly backend?: MutualTLSBackend;
+}
+
+/**
+ * Callers show a certificate to the gateway, which verifies it against a CA. On ingress-nginx that holds for the whole
+ * host, over https alone: where tls.plaintext is not stated, plain http is redirected.
+ *
+ * Example: `{ca: {issuerRef: {kind: Issuer, name: shop-clients-ca}}, subjects: [{name: billing, commonName:
+ * billing}]}`
+ */
+export interface MutualTLSClients {
+  /**
+   * Required (default): who shows no certificate of the CA is refused by the gateway. Optional: a certificate is asked
+   * for, and a rule of authorization may require it (clientCertificates).
+   *
+   * Example: `Required`
+   */
+  readonly mode?: 'Required' | 'Optional';
+  /**
+   * The CA that callers' certificates are verified against: exactly one of issuerRef, secretName and managed. Needed,
+   * here or by a baseline, from which it is taken as a whole or not at all.
+   *
+   * Example: `{issuerRef: {kind: Issuer, name: shop-clients-ca}}`
+   */
+  readonly ca?: MutualTLSClientsCa;
+  /**
+   * How many CAs may stand between a caller's certificate and its end, the last one included, 1 to 8. Default: 1.
+   *
+   * Example: `1`
+   */
+  readonly verifyDepth?: number;
+  /**
+   * Certificates that are let in, 1 to 64, told apart by name; any other one of the CA is answered 403. Names are
+   * compared whole and letter by letter. Absent: any certificate of the CA.
+   *
+   * Example: `[{name: billing, commonName: billing}]`
+   */
+  readonly subjects?: readonly MutualTLSClientsSubject[];
+  /**
+   * Client certificates for callers in this namespace, 1 to 16, each issued by the CA of `ca` into a Secret of its
+   * own, which stays when the policy goes. What names a certificate may hold is bounded: those of this namespace, and
+   * what a ClusterApiPolicy permits.
+   *
+   * Example: `[{name: billing, secretName: billing-client-tls, commonName: billing, duration: 720h}]`
+   */
+  readonly issue?: readonly MutualTLSClientsIssue[];
+}
+
+/**
+ * The CA that callers' certificates are verified against: exactly one of issuerRef, secretName and managed. Needed,
+ * here or by a baseline, from which it is taken as a whole or not at all.
+ *
+ * Example: `{issuerRef: {kind: Issuer, name: shop-clients-ca}}`
+ */
+export interface MutualTLSClientsCa {
+  /**
+   * An issuer of cert-manager whose CA signs callers' certificates. One that tells no CA, as ACME's, cannot be used. A
+   * ClusterIssuer only where a ClusterApiPolicy permits it (spec.issuance.clusterIssuers).
+   *
+   * Example: `{kind: Issuer, name: shop-clients-ca}`
+   */
+  readonly issuerRef?: MutualTLSClientsCaIssuerRef;
+  /**
+   * A Secret in the policy's namespace with the CA in `ca.crt`, and in `ca.crl` a revocation list, if there is one.
+   * Who writes the policy has to be allowed to read that Secret.
+   *
+   * Example: `brought-ca`
+   */
+  readonly secretName?: string;
+  /**
+   * A CA for this policy alone, made and rotated by the operator. While it is rotated, old and new are both trusted.
+   *
+   * Example: `{duration: 43800h, overlap: 168h, revision: 1}`
+   */
+  readonly managed?: MutualTLSClientsCaManaged;
+}
+
+/**
+ * An issuer of cert-manager whose CA signs callers' certificates. One that tells no CA, as ACME's, cannot be used. A
+ * ClusterIssuer only where a ClusterApiPolicy permits it (spec.issuance.clusterIssuers).
+ *
+ * Example: `{kind: Issuer, name: shop-clients-ca}`
+ */
+export interface MutualTLSClientsCaIssuerRef {
+  /** Issuer, of the policy's namespace, or ClusterIssuer. Required. Example: `Issuer` */
+  readonly kind: 'Issuer' | 'ClusterIssuer';
+  /** Name of the issuer. Required. Example: `shop-services-ca` */
+  readonly name: string;
+}
+
+/**
+ * A CA for this policy alone, made and rotated by the operator. While it is rotated, old and new are both trusted.
+ *
+ * Example: `{duration: 43800h, overlap: 168h, revision: 1}`
+ */
+export interface MutualTLSClientsCaManaged {
+  /**
+   * How long a CA is valid, 1h to 87600h; the next one is made in time. Default: 43800h (five years).
+   *
+   * Example: `43800h`
+   */
+  readonly duration?: string;
+  /**
+   * How long the old CA is still trusted after all certificates are issued by the new one, 0s to 8760h, for callers
+   * that are late. 0s drops it at once, which is for a CA that was stolen. Default: 168h.
+   *
+   * Example: `168h`
+   */
+  readonly overlap?: string;
+  /**
+   * A higher number than before makes a new CA now, 1 to 1000000. Default: 1.
+   *
+   * Example: `2`
+   */
+  readonly revision?: number;
+}
+
+/** Whom a certificate names, by exactly one of commonName, uri and dnsName. */
+export interface MutualTLSClientsSubject {
+  /**
+   * Name of the caller, unique in its list; rules (clientCertificates), logs and the service are told it. Required.
+   * Example: `billing`
+   */
+  readonly name: string;
+  /**
+   * The common name of the certificate's subject, its only one.
+   *
+   * Example: `billing`
+   */
+  readonly commonName?: string;
+  /**
+   * A URI among the certificate's alternative names, as a SPIFFE id.
+   *
+   * Example: `spiffe://example.com/ns/shop/sa/billing`
+   */
+  readonly uri?: string;
+  /**
+   * A DNS name among the certificate's alternative names, in small letters.
+   *
+   * Example: `billing.example.com`
+   */
+  readonly dnsName?: string;
+}
+
+/** One certificate, with at least one of commonName, uris and dnsNames. */
+export interface MutualTLSClientsIssue {
+  /** Name of the certificate, for the status and for people. Default: secretName. Example: `billing` */
+  readonly name?: string;
+  /**
+   * The Secret of the policy's namespace that it is issued into, with tls.crt, tls.key and ca.crt; unique in its list.
+   * What is in a Secret of that name is replaced. Required.
+   *
+   * Example: `billing-client-tls`
+   */
+  readonly secretName: string;
+  /**
+   * Common name of the subject, one line of at most 64 characters. From a ClusterIssuer, whose certificates count in
+   * other namespaces as well, it has to be a name that dnsNames might hold.
+   *
+   * Example: `billing`
+   */
+  readonly commonName?: string;
+  /**
+   * SPIFFE ids, 1 to 4, of this namespace: `spiffe://<trust domain>/ns/<namespace>/` and what follows. The trust
+   * domain is one that a ClusterApiPolicy permits (spec.issuance.spiffeTrustDomains).
+   *
+   * Example: `["spiffe://example.com/ns/shop/sa/billing"]`
+   */
+  readonly uris?: readonly string[];
+  /**
+   * DNS names, 1 to 16, exact ones: `<service>.<namespace>.svc`, alone or with the cluster's domain after it, or below
+   * a suffix that a ClusterApiPolicy permits (spec.issuance.dnsSuffixes).
+   *
+   * Example: `[orders.shop.svc, orders.shop.svc.cluster.local]`
+   */
+  readonly dnsNames?: readonly string[];
+  /**
+   * How long the certificate is valid, 1h to 87600h; it is renewed after two thirds. Default: 2160h (90 days).
+   *
+   * Example: `720h`
+   */
+  readonly duration?: string;
+}
+
+/**
+ * The gateway speaks TLS to the service, shows it a certificate and verifies the service's. Taken from a baseline as a
+ * whole or not at all. It is written once the certificates are there: the service has to speak TLS by then.
+ *
+ * Example: `{certificate: {issuerRef: {kind: Issuer, name: shop-services-ca}}, serverName: orders.shop.svc}`
+ */
+export interface MutualTLSBackend {
+  /**
+   * What the gateway shows to the service; exactly one of issuerRef and secretName. The same Secret holds the CA that
+   * the service is verified against. Required.
+   *
+   * Example: `{issuerRef: {kind: Issuer, name: shop-services-ca}}`
+   */
+  readonly certificate: MutualTLSBackendCertificate;
+  /**
+   * The name that the service's certificate has to hold; it is also asked for (SNI). Required.
+   *
+   * Example: `orders.shop.svc`
+   */
+  readonly serverName: string;
+  /**
+   * The Secret with the CA that the service is verified against: the one of certificate.secretName, since the gateway
+   * takes no other. Absent: that one.
+   *
+   * Example: `{secretName: orders-gateway-tls}`
+   */
+  readonly ca?: MutualTLSBackendCa;
+  /**
+   * Certificates for the services behind the gateway, 1 to 16, each issued by the issuer of `certificate` into a
+   * Secret of its own, ready to mount, which stays when the policy goes. What names a certificate may hold is bounded:
+   * those of this namespace, and what a ClusterApiPolicy permits.
+   *
+   * Example: `[{secretName: orders-server-tls, dnsNames: [orders.shop.svc, orders.shop.svc.cluster.local]}]`
+   */
+  readonly issue?: readonly MutualTLSBackendIssue[];
+}
+
+/**
+ * What the gateway shows to the service; exactly one of issuerRef and secretName. The same Secret holds the CA that
+ * the service is verified against. Required.
+ *
+ * Example: `{issuerRef: {kind: Issuer, name: shop-services-ca}}`
+ */
+export interface MutualTLSBackendCertificate {
+  /**
+   * An issuer of cert-manager that makes the gateway's certificate and whose CA signs those of the services. One that
+   * tells no CA, as ACME's, cannot be used. A ClusterIssuer only where a ClusterApiPolicy permits it
+   * (spec.issuance.clusterIssuers).
+   *
+   * Example: `{kind: Issuer, name: shop-services-ca}`
+   */
+  readonly issuerRef?: MutualTLSBackendCertificateIssuerRef;
+  /**
+   * A Secret in the policy's namespace with `tls.crt`, `tls.key` and `ca.crt`; without `ca.crt` the gateway would
+   * verify nothing. Who writes the policy has to be allowed to read that Secret.
+   *
+   * Example: `orders-gateway-tls`
+   */
+  readonly secretName?: string;
+}
+
+/**
+ * An issuer of cert-manager that makes the gateway's certificate and whose CA signs those of the services. One that
+ * tells no CA, as ACME's, cannot be used. A ClusterIssuer only where a ClusterApiPolicy permits it
+ * (spec.issuance.clusterIssuers).
+ *
+ * Example: `{kind: Issuer, name: shop-services-ca}`
+ */
+export interface MutualTLSBackendCertificateIssuerRef {
+  /** Issuer, of the policy's namespace, or ClusterIssuer. Required. Example: `Issuer` */
+  readonly kind: 'Issuer' | 'ClusterIssuer';
+  /** Name of the issuer. Required. Example: `shop-services-ca` */
+  readonly name: string;
+}
+
+/**
+ * The Secret with the CA that the service is verified against: the one of certificate.secretName, since the gateway
+ * takes no other. Absent: that one.
+ *
+ * Example: `{secretName: orders-gateway-tls}`
+ */
+export interface MutualTLSBackendCa {
+  /**
+   * Name of the Secret. Required.
+   *
+   * Example: `orders-gateway-tls`
+   */
+  readonly secretName: string;
+}
+
+/** One certificate, with at least one of commonName, uris and dnsNames. */
+export interface MutualTLSBackendIssue {
+  /**
+   * The Secret of the policy's namespace that it is issued into, with tls.crt, tls.key and ca.crt; unique in its list.
+   * What is in a Secret of that name is replaced. Required.
+   *
+   * Example: `orders-server-tls`
+   */
+  readonly secretName: string;
+  /**
+   * Common name of the subject, one line of at most 64 characters. From a ClusterIssuer, whose certificates count in
+   * other namespaces as well, it has to be a name that dnsNames might hold.
+   *
+   * Example: `billing`
+   */
+  readonly commonName?: string;
+  /**
+   * SPIFFE ids, 1 to 4, of this namespace: `spiffe://<trust domain>/ns/<namespace>/` and what follows. The trust
+   * domain is one that a ClusterApiPolicy permits (spec.issuance.spiffeTrustDomains).
+   *
+   * Example: `["spiffe://example.com/ns/shop/sa/billing"]`
+   */
+  readonly uris?: readonly string[];
+  /**
+   * DNS names, 1 to 16, exact ones: `<service>.<namespace>.svc`, alone or with the cluster's domain after it, or below
+   * a suffix that a ClusterApiPolicy permits (spec.issuance.dnsSuffixes).
+   *
+   * Example: `[orders.shop.svc, orders.shop.svc.cluster.local]`
+   */
+  readonly dnsNames?: readonly string[];
+  /**
+   * How long the certificate is valid, 1h to 87600h; it is renewed after two thirds. Default: 2160h (90 days).
+   *
+   * Example: `720h`
+   */
+  readonly duration?: string;
 }
 
 /**
@@ -762,8 +1168,8 @@ export interface AuthorizationRuleRequire {
 export interface RateLimit {
   /**
    * Limits of requests, 1 to 16, told apart by name. A request must stay within all of them. by: User and Claim need
-   * authentication, by: APIKey needs authentication.apiKeys, in the policy or by a baseline: judged after the merge,
-   * and by `apipolicy lint` on what it is given.
+   * authentication, by: APIKey needs authentication.apiKeys, by: ClientCertificate needs mutualTLS.clients, in the
+   * policy or by a baseline: judged after the merge, and by `apipolicy lint` on what it is given.
    *
    * Example: `[{name: per-address, requests: 20, per: Second, by: ClientAddress, burst: 40}]`
    */
@@ -812,11 +1218,12 @@ export interface RateLimitRule {
   /**
    * What is counted apart: User, the authenticated caller; ClientAddress, the address of the caller as the gateway
    * sees it; Header and Claim, the value of a header or of a claim of the caller's token; APIKey, the client of an API
-   * key. A request without it, as one that is anonymous, counts by its address. Required.
+   * key; ClientCertificate, the subject of the caller's certificate. A request without it, as one that is anonymous,
+   * counts by its address. Required.
    *
    * Example: `User`
    */
-  readonly by: 'User' | 'ClientAddress' | 'Header' | 'Claim' | 'APIKey';
+  readonly by: 'User' | 'ClientAddress' | 'Header' | 'Claim' | 'APIKey' | 'ClientCertificate';
   /**
    * Claim of the token that is counted apart. Needed where by is Claim.
    *
@@ -1082,6 +1489,13 @@ export interface ApiPolicyStatus {
   readonly limits?: readonly StatusLimit[];
   /** One entry for each stated field that nothing seen enforces; at most 64. Empty means that all is enforced. */
   readonly enforcement?: readonly StatusEnforcement[];
+  /**
+   * The certificates that are issued for the policy, those that end first before the others; at most 64. None is read
+   * from a Secret: what stands here is what cert-manager says.
+   */
+  readonly certificates?: readonly StatusCertificate[];
+  /** The managed CA (mutualTLS.clients.ca.managed), and how far its rotation is. */
+  readonly certificateAuthority?: StatusCertificateAuthority;
   /** In Audit: what would be written, at most 32 entries. Example: `Ingress/orders: limit-rps "" → "20"` */
   readonly pending?: readonly string[];
 }
@@ -1224,6 +1638,48 @@ export interface StatusEnforcement {
   readonly message: string;
 }
 
+/** One certificate. */
+export interface StatusCertificate {
+  /** The Secret that holds it. Example: `orders-tls` */
+  readonly secretName: string;
+  /**
+   * Server (what the gateway serves), ClientCA (what callers are verified against), Client (a caller's), Gateway (what
+   * the gateway shows to the service), Service (a service's) or Authority (the managed CA).
+   */
+  readonly usedFor?: 'Server' | 'ClientCA' | 'Client' | 'Gateway' | 'Service' | 'Authority';
+  /** Who issues it. Example: `ClusterIssuer/letsencrypt` */
+  readonly issuer?: string;
+  /** Whether cert-manager says that it is issued, valid and as it is wanted. */
+  readonly ready?: boolean;
+  /** When it ends; absent before it is issued. */
+  readonly notAfter?: string;
+  /** When cert-manager will renew it. */
+  readonly renewalTime?: string;
+  /** Why it is not ready, in the words of cert-manager, and what to do. */
+  readonly message?: string;
+}
+
+/** The managed CA (mutualTLS.clients.ca.managed), and how far its rotation is. */
+export interface StatusCertificateAuthority {
+  /** Certificate, Issuer and Secret of the CA that signs, or that the rotation leads to. Example: `orders-ca-2-k7w3p` */
+  readonly name?: string;
+  /** The revision that is in force or that the rotation leads to. */
+  readonly revision: number;
+  /**
+   * Issuing (the new CA is made), Bundled (old and new are trusted), Reissuing (certificates are issued by the new
+   * one), Overlapping (all are; the old one stays trusted for the overlap), Settled (the new one alone is trusted).
+   */
+  readonly step: 'Issuing' | 'Bundled' | 'Reissuing' | 'Overlapping' | 'Settled';
+  /** When that step began. */
+  readonly since: string;
+  /** When the CA ends; absent before it is issued. */
+  readonly notAfter?: string;
+  /** The Secret with the CAs that are trusted. Example: `orders-ca-bundle-1a2b3c4d5e6f708192a3b4c5` */
+  readonly bundle?: string;
+  /** What the step waits for. */
+  readonly message?: string;
+}
+
 /**
  * ClusterApiPolicy is what a platform team sets for namespaces: defaults for the ApiPolicies in them, what is required
  * of these, and exceptions that it grants.
@@ -1264,6 +1720,14 @@ export interface ClusterApiPolicySpec {
    * Example: `{minimumScore: 80, controls: [tls.https], enforcement: Enforce, ungovernedIngresses: Report}`
    */
   readonly require?: ClusterRequire;
+  /**
+   * What mutualTLS may issue in the namespaces, beyond an Issuer of their own and the names of their own services.
+   * Several ClusterApiPolicies add up. A SPIFFE id and a service's name of another namespace are never issued.
+   *
+   * Example: `{clusterIssuers: [corporate-ca], spiffeTrustDomains: [example.com], dnsSuffixes:
+   * [shop.internal.example.com]}`
+   */
+  readonly issuance?: ClusterIssuance;
   /**
    * Controls that a policy need not pass for a time, granted by the platform; 1 to 256. They are counted apart, and
    * stay visible. Each control of a policy once; after its date an exception is void.
@@ -1336,21 +1800,30 @@ export interface ClusterDefaults {
    */
   readonly tls?: Tls;
   /**
-   * Who is let in: a caller whom any one of `oidc`, `jwt` and `apiKeys` knows; at least one of them is written.
-   * Everybody else is refused, but for what `anonymous` opens. What is absent here may come from a baseline, each of
-   * the fields as a whole.
+   * Who is let in: a caller whom any one of `oidc`, `jwt` and `apiKeys` knows; at least one of them is written, unless
+   * mutualTLS.clients is there. Everybody else is refused, but for what `anonymous` opens. What is absent here may
+   * come from a baseline, each of the fields as a whole.
    *
    * Example: `{jwt: [{name: partners, issuer: "https://partners.example.com", audiences: [orders-api]}]}`
    */
   readonly authentication?: Authentication;
   /**
-   * What a known caller may do. A rule with `require` needs authentication, in the policy or by a baseline: judged
-   * after the merge, and by `apipolicy lint` on what it is given.
+   * What a known caller may do. A rule with `require` needs authentication, or mutualTLS.clients for
+   * clientCertificates, in the policy or by a baseline: judged after the merge, and by `apipolicy lint` on what it is
+   * given.
    *
    * Example: `{rules: [{name: admins, matches: [{path: {type: PathPrefix, value: /admin}}], require: {groups:
    * [admins]}}]}`
    */
   readonly authorization?: Authorization;
+  /**
+   * Certificates on both sides of the wire: callers show one to the gateway (clients), and the gateway shows one to
+   * the service (backend).
+   *
+   * Example: `{clients: {ca: {issuerRef: {kind: Issuer, name: shop-clients-ca}}, subjects: [{name: billing,
+   * commonName: billing}]}}`
+   */
+  readonly mutualTLS?: MutualTLS;
   /**
    * How often and how often at once a caller may ask. What is above a limit is refused by the gateway and does not
    * reach the service.
@@ -1420,7 +1893,7 @@ export interface ClusterRequire {
    *
    * Example: `[tls.https, tls.plaintext]`
    */
-  readonly controls?: readonly ('tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories')[];
+  readonly controls?: readonly ('tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'mtls.client-required' | 'mtls.client-verified' | 'mtls.client-subjects' | 'mtls.backend-verified' | 'mtls.backend-client' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories')[];
   /**
    * Enforce: a policy that only audits, or that is paused, does not meet the requirement.
    *
@@ -1435,10 +1908,41 @@ export interface ClusterRequire {
   readonly ungovernedIngresses?: 'Report';
 }
 
+/**
+ * What mutualTLS may issue in the namespaces, beyond an Issuer of their own and the names of their own services.
+ * Several ClusterApiPolicies add up. A SPIFFE id and a service's name of another namespace are never issued.
+ *
+ * Example: `{clusterIssuers: [corporate-ca], spiffeTrustDomains: [example.com], dnsSuffixes:
+ * [shop.internal.example.com]}`
+ */
+export interface ClusterIssuance {
+  /**
+   * ClusterIssuers that mutualTLS may name, 1 to 32. (tls.certificate may name any.)
+   *
+   * Example: `[corporate-ca]`
+   */
+  readonly clusterIssuers?: readonly string[];
+  /**
+   * Trust domains of SPIFFE ids, 1 to 32. An id is always one of the policy's own namespace: `spiffe://<trust
+   * domain>/ns/<namespace>/` and what follows.
+   *
+   * Example: `[example.com]`
+   */
+  readonly spiffeTrustDomains?: readonly string[];
+  /**
+   * DNS names below which every name may be issued, 1 to 32. Whoever writes policies in the namespaces can have any of
+   * them: give tenants that do not trust each other suffixes of their own. Names of services
+   * (`<service>.<namespace>.svc`) are never permitted by it.
+   *
+   * Example: `[shop.internal.example.com]`
+   */
+  readonly dnsSuffixes?: readonly string[];
+}
+
 /** One control of one policy that need not pass until a date. It holds only in a namespace that this baseline is for. */
 export interface ClusterException {
   /** Id of the control, as `apipolicy controls` lists them. Example: `tls.hsts` */
-  readonly control: 'tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories';
+  readonly control: 'tls.https' | 'tls.plaintext' | 'tls.versions' | 'tls.ciphers' | 'tls.hsts' | 'tls.certificate' | 'mtls.client-required' | 'mtls.client-verified' | 'mtls.client-subjects' | 'mtls.backend-verified' | 'mtls.backend-client' | 'auth.anonymous-refused' | 'auth.forged-tokens' | 'auth.login' | 'auth.identity-headers' | 'auth.query-tokens' | 'auth.fail-closed' | 'authz.rules' | 'authz.paths' | 'rate.per-address' | 'rate.per-user' | 'rate.response' | 'input.body-size' | 'input.methods' | 'input.content-types' | 'input.waf' | 'output.cors' | 'output.headers' | 'output.banner' | 'network.addresses' | 'host.shared' | 'host.ungoverned' | 'gateway.advisories';
   /** Namespace of the policy. Example: `shop` */
   readonly namespace: string;
   /** Name of the ApiPolicy. Example: `orders` */

@@ -6,7 +6,8 @@ import { companionSettings } from '../companions/settings.ts';
 import { decidePolicy, type PolicyDecision } from '../reconcile/decide.ts';
 import { type CrossFinding, findingsOf } from '../reconcile/findings.ts';
 import { baselineFindings } from './baseline-findings.ts';
-import { companionFindings, offlineCompanions } from './companions.ts';
+import { certificateFindings, type OfflineCertificates, offlineCertificates } from './certificates.ts';
+import { companionFindings, offlineCompanions, policiesInForce } from './companions.ts';
 import { atItsOrigin, effectivePolicies, mergeFindings, withoutRepeats } from './effective-policies.ts';
 import { objectName } from './lint/object-name.ts';
 import { type OfflineOptions, offlineGateways, offlineSettings } from './offline-settings.ts';
@@ -18,6 +19,8 @@ export interface Analysis {
   readonly decisions: readonly PolicyDecision[];
   /** What stands beside the gateway, by namespace, as it would be once everything is ready. */
   readonly companions: ReadonlyMap<string, Companions>;
+  /** What cert-manager is asked for, by namespace. */
+  readonly certificates: OfflineCertificates;
   readonly findings: readonly CrossFinding[];
 }
 
@@ -34,19 +37,24 @@ export function analyse(objects: readonly KubernetesObject[], options: OfflineOp
     effective,
     decision: decidePolicy(effective.policy, effective.problems, world),
   }));
-  const companions = offlineCompanions(
-    decided.map(({ decision }) => decision),
-    companionSettings(options.companions ?? {}),
-  );
+  const inForce = policiesInForce(decided.map(({ decision }) => decision));
+  const companionsSettings = companionSettings(options.companions ?? {});
+  const companions = offlineCompanions(inForce, companionsSettings);
+  const certificates = offlineCertificates(inForce, snapshot, companionsSettings.clusterDomain);
   const findings = decided.flatMap(({ effective, decision }) => {
     const own = effective.problems.length > 0 ? [] : findingsOf(decision);
-    const all = [...own, ...companionFindings(decision.policy, companions, own)];
+    const all = [
+      ...own,
+      ...companionFindings(decision.policy, companions, own),
+      ...certificateFindings(decision.policy, certificates),
+    ];
     return [...mergeFindings(effective), ...all.map((finding) => atItsOrigin(finding, effective))];
   });
   const policies = decided.map(({ effective }) => effective);
   return {
     decisions: decided.map(({ decision }) => decision),
     companions,
+    certificates,
     findings: withoutRepeats([
       ...findings,
       ...baselineFindings(snapshot, policies, options.now ?? Date.now()),

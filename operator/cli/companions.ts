@@ -6,11 +6,10 @@ import type { CompanionSettings } from '../companions/settings.ts';
 import type { PolicyDecision } from '../reconcile/decide.ts';
 import type { CrossFinding } from '../reconcile/findings.ts';
 
-/** Companions of the policies that are in force, by namespace. */
-export function offlineCompanions(
+/** Policies that are in force, by namespace, in the order of namespaces. */
+export function policiesInForce(
   decisions: readonly PolicyDecision[],
-  settings: CompanionSettings,
-): ReadonlyMap<string, Companions> {
+): ReadonlyMap<string, readonly CompanionInput[]> {
   const byNamespace = new Map<string, CompanionInput[]>();
   for (const { policy, mode, problems, targets } of decisions) {
     const governed = targets.filter((target) => target.kind === 'governed');
@@ -26,9 +25,16 @@ export function offlineCompanions(
     };
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), input]);
   }
-  const namespaces = [...byNamespace].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return new Map([...byNamespace].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Their companions, by namespace. */
+export function offlineCompanions(
+  inForce: ReturnType<typeof policiesInForce>,
+  settings: CompanionSettings,
+): ReadonlyMap<string, Companions> {
   return new Map(
-    namespaces.map(([namespace, policies]) => [namespace, companionsOf(namespace, policies, settings)]),
+    [...inForce].map(([namespace, policies]) => [namespace, companionsOf(namespace, policies, settings)]),
   );
 }
 

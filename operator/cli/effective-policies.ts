@@ -2,6 +2,7 @@ import { formatPath } from '../api/path.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
 import { baselinesFor, type NamespaceBaselines } from '../policy/baselines.ts';
 import { type EffectivePolicy, effectivePolicy } from '../policy/effective.ts';
+import { ISSUANCE_RULE } from '../policy/issuance.ts';
 import { defaultsField, originOf } from '../policy/merge.ts';
 import type { CrossFinding } from '../reconcile/findings.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -37,7 +38,7 @@ export function mergeFindings({
   const invalid = problems.map(
     ({ path, rule, message }): CrossFinding => ({
       ...{ object, path: formatPath(path), severity: 'error', message },
-      rule: origins.size > 0 ? 'invalid-after-merge' : rule,
+      rule: origins.size > 0 && !rule.startsWith(ISSUANCE_RULE) ? 'invalid-after-merge' : rule,
       related: [],
     }),
   );

@@ -3,6 +3,7 @@ import { applyConfiguration } from '../reconcile/apply-configuration.ts';
 import type { PolicyDecision, TargetResult } from '../reconcile/decide.ts';
 import type { CrossFinding } from '../reconcile/findings.ts';
 import { analyse, schemaFindings } from './analysis.ts';
+import { certificateObjects } from './certificates.ts';
 import { companionObjects, placeholderSecrets } from './companions.ts';
 import type { OfflineOptions } from './offline-settings.ts';
 
@@ -30,7 +31,7 @@ export function renderDocuments(
   options: RenderOptions = {},
 ): Rendering {
   const problems = schemaFindings(documents);
-  const { decisions, companions, findings } = analyse(documents, options);
+  const { decisions, companions, certificates, findings } = analyse(documents, options);
   const all = [...problems, ...findings];
   if (all.some(({ severity }) => severity === 'error'))
     return { objects: [], placeholders: [], findings: all };
@@ -42,7 +43,7 @@ export function renderDocuments(
     .flatMap(({ decision }) => decision.objects)
     .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   return {
-    objects: [...companionObjects(companions), ...named, ...ingresses],
+    objects: [...companionObjects(companions), ...certificateObjects(certificates), ...named, ...ingresses],
     placeholders: placeholderSecrets(companions),
     findings: all,
   };

@@ -24,6 +24,12 @@ export interface Snapshot {
   readonly services: readonly Service[];
   readonly configMaps: readonly ConfigMap[];
   readonly deployments: readonly Deployment[];
+  readonly certificates: readonly CertificateFile[];
+}
+
+/** cert-manager.io/v1 Certificate */
+export interface CertificateFile extends KubernetesObject {
+  readonly spec?: { readonly secretName?: string };
 }
 
 /** How the files' gateways are configured: from `--config`, from `--gateway-version`, or from the files themselves. */
@@ -52,6 +58,7 @@ export function snapshotOf(objects: readonly KubernetesObject[]): Snapshot {
     services: of<Service>('v1', 'Service', true),
     configMaps: of<ConfigMap>('v1', 'ConfigMap', true),
     deployments: of<Deployment>('apps/v1', 'Deployment', true),
+    certificates: of<CertificateFile>('cert-manager.io/v1', 'Certificate', true),
   };
 }
 

@@ -80,8 +80,8 @@ export function companionsOf(
   return { objects: owned, gatePlans, shortfalls, logins: loginNames };
 }
 
-/** Older first, then by name: whose login stands on a host follows from it. */
-function byAge(policies: readonly CompanionInput[]): CompanionInput[] {
+/** Older first, then by name: whose login stands on a host follows from it, and who issues into a Secret. */
+export function byAge(policies: readonly CompanionInput[]): CompanionInput[] {
   const key = ({ name, createdAt }: CompanionInput) => `${createdAt ?? '~'} ${name}`;
   return policies.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }

@@ -4,6 +4,8 @@ export interface Owner {
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
+  /** Of the one whose object it is; absent where several share it, or where it is to outlive whoever controls it. */
+  readonly controller?: true;
   readonly blockOwnerDeletion: false;
 }
 

@@ -10,7 +10,7 @@ export const NO_UID = '00000000-0000-0000-0000-';
 /** Owners are told apart by their uids alone. */
 const placeholder = (name: string): string => `${NO_UID}${digestOf(name).slice(0, 12)}`;
 
-/** A policy that needs a companion. */
+/** A policy, or an Ingress, that needs an object. */
 export interface Needing {
   readonly name: string;
   readonly uid?: string;
@@ -38,6 +38,17 @@ export function anchored(object: CompanionObject, uid: string | undefined): Comp
   const anchor = owner('v1', 'ServiceAccount', name, uid);
   return { ...object, metadata: { ...object.metadata, ownerReferences: [...ownerReferences, anchor] } };
 }
+
+/** The policy as the one owner of an object that goes with it. */
+export const controlledBy = ({ name, uid = NO_UID }: Needing): Owner => ({
+  ...{ apiVersion: API_VERSION, kind: 'ApiPolicy', name, uid },
+  controller: true,
+  blockOwnerDeletion: false,
+});
+
+/** An Ingress among the owners of an object that goes with the last of them. */
+export const ownedBy = ({ name, uid = NO_UID }: Needing): Owner =>
+  owner('networking.k8s.io/v1', 'Ingress', name, uid);
 
 const owner = (apiVersion: string, kind: string, name: string, uid: string): Owner => ({
   ...{ apiVersion, kind, name, uid },

@@ -14,6 +14,11 @@ import { inputBodySize } from './controls/input.body-size.ts';
 import { inputContentTypes } from './controls/input.content-types.ts';
 import { inputMethods } from './controls/input.methods.ts';
 import { inputWaf } from './controls/input.waf.ts';
+import { mtlsBackendClient } from './controls/mtls.backend-client.ts';
+import { mtlsBackendVerified } from './controls/mtls.backend-verified.ts';
+import { mtlsClientRequired } from './controls/mtls.client-required.ts';
+import { mtlsClientSubjects } from './controls/mtls.client-subjects.ts';
+import { mtlsClientVerified } from './controls/mtls.client-verified.ts';
 import { networkAddresses } from './controls/network.addresses.ts';
 import { outputBanner } from './controls/output.banner.ts';
 import { outputCors } from './controls/output.cors.ts';
@@ -36,6 +41,11 @@ export const CATALOGUE: readonly Control[] = [
   tlsCiphers,
   tlsHsts,
   tlsCertificate,
+  mtlsClientRequired,
+  mtlsClientVerified,
+  mtlsClientSubjects,
+  mtlsBackendVerified,
+  mtlsBackendClient,
   authAnonymousRefused,
   authForgedTokens,
   authLogin,

@@ -1,3 +1,4 @@
+import { demandsCertificates } from './client-wall.ts';
 import type { Control, Verdict } from './control.ts';
 import { HostView, unknown } from './host-view.ts';
 import type { Judgement, Subject } from './subject.ts';
@@ -6,7 +7,11 @@ import type { Wire } from './wire.ts';
 /** Contract: `status.controls[].evidence`. */
 const LONGEST_EVIDENCE = 256;
 
-type About = Omit<Control, 'judge' | 'applies'> & { readonly applies?: (subject: Subject) => boolean };
+interface About extends Omit<Control, 'judge' | 'applies'> {
+  readonly applies?: (subject: Subject) => boolean;
+  /** Why it does not apply although it would: something else keeps what it is about. */
+  readonly instead?: (subject: Subject) => string | undefined;
+}
 
 export interface WireControl extends About {
   readonly host: (view: HostView) => Verdict;
@@ -85,6 +90,8 @@ function beforeLooking(
   if (!applies(subject)) {
     return { result: 'NotApplicable', message: `It applies where: ${about.appliesWhen}`, failing: [] };
   }
+  const instead = about.instead?.(subject);
+  if (instead !== undefined) return { result: 'NotApplicable', message: instead, failing: [] };
   const facts = subject.facts.filter(({ control }) => control === about.id);
   const [fact] = facts;
   if (fact) {
@@ -119,10 +126,7 @@ function fromConfiguration(
   const kept = subject.enforcement.filter(({ field }) => isUnder(field, about.fields));
   const [first] = kept;
   if (!first) return undefined;
-  const because =
-    subject.verification.mode === 'Active'
-      ? 'spec.verification.limits is Disabled'
-      : `spec.verification.mode is ${subject.verification.mode}`;
+  const because = whyMute(subject);
   const fields = kept.map(({ field }) => field).join(', ');
   return {
     result: 'Pass',
@@ -133,6 +137,13 @@ function fromConfiguration(
     failing: [],
     observedAt: now,
   };
+}
+
+function whyMute({ plan, verification: { mode } }: Subject): string {
+  if (mode !== 'Active') return `spec.verification.mode is ${mode}`;
+  return demandsCertificates(plan)
+    ? 'a probe has no client certificate'
+    : 'spec.verification.limits is Disabled';
 }
 
 function judgementOf(

@@ -1,8 +1,12 @@
+import { isBehindCertificate } from './client-wall.ts';
 import type { Verdict } from './control.ts';
 import type { Subject } from './subject.ts';
 import type { Answer, HostObservation, PartName } from './wire.ts';
 
 type Part<K extends PartName> = Extract<NonNullable<HostObservation[K]>, { value: unknown }>;
+
+const BEHIND_CERTIFICATE =
+  'not seen: nobody without a client certificate gets as far (spec.mutualTLS.clients), and a probe has none';
 
 /** What is seen of one host, as far as it may still count. */
 export class HostView {
@@ -24,6 +28,15 @@ export class HostView {
 
   /** A part that was seen and is no older than twice the interval, or why there is none. */
   part<K extends PartName>(name: K): Part<K> | Verdict {
+    return isBehindCertificate(this.subject.plan, name) ? unknown(BEHIND_CERTIFICATE) : this.#recent(name);
+  }
+
+  /** What a GET over https was answered, be it by the demand for a client certificate. */
+  toStrangers(): Part<'secure'> | Verdict {
+    return this.#recent('secure');
+  }
+
+  #recent<K extends PartName>(name: K): Part<K> | Verdict {
     const { mode, intervalSeconds } = this.subject.verification;
     if (mode === 'Off') return unknown('spec.verification.mode is Off: nothing is asked on the wire');
     const observation = this.#seen?.[name];

@@ -17,6 +17,18 @@ export const asvs = {
   tlsVersions: checked('v5.0.0-12.1.1', 'Only recommended versions of TLS'),
   tlsCiphers: checked('v5.0.0-12.1.2', 'Only recommended cipher suites'),
   noClearText: checked('v5.0.0-12.2.1', 'TLS for all connectivity, no fall back to clear text'),
+  clientCertificates: checked(
+    'v5.0.0-12.1.3',
+    'Client certificates are trusted before what they say is used',
+  ),
+  upstreamVerified: checked(
+    'v5.0.0-12.3.2',
+    'TLS clients validate certificates before they speak to a server',
+  ),
+  serviceAuthentication: checked(
+    'v5.0.0-12.3.5',
+    'Services inside a system authenticate each other strongly',
+  ),
   publicCertificate: checked('v5.0.0-12.2.2', 'Publicly trusted certificates on external services'),
   redirectBrowsersOnly: checked('v5.0.0-4.1.2', 'Only endpoints for browsers redirect from http to https'),
   intermediaryHeaders: checked(

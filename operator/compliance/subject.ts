@@ -28,6 +28,29 @@ export interface GateReport {
   readonly rates: Readonly<
     Record<string, { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number }>
   >;
+  /** Requests with a certificate that the gateway verified, by whether its subject was let in; absent: not counted. */
+  readonly subjects?: { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number };
+}
+
+/** A certificate that cert-manager keeps for the policy, as its live objects show it. Times in milliseconds since the epoch. */
+export interface ObservedCertificate {
+  readonly secretName: string;
+  /** `server`: the gateway serves it. `clients-ca`: callers are verified by it. `gateway`: the app is shown it. */
+  readonly use: 'server' | 'clients-ca' | 'client' | 'gateway' | 'service';
+  /** Hosts that it is for, in small letters. */
+  readonly hosts: readonly string[];
+  readonly ready: boolean;
+  /** cert-manager's own words where it is not. */
+  readonly message?: string;
+  /**
+   * Serial numbers that may be served: of the last revision, and of the one before while the gateway has not seen the new
+   * one. In capital hexadecimal without leading zeros. Empty: the requests are not there any more.
+   */
+  readonly serials: readonly string[];
+  readonly notBefore?: number;
+  readonly notAfter?: number;
+  /** True: the issuer gave its CA with it, so the Secret holds `ca.crt`. */
+  readonly authority: boolean;
 }
 
 /** What is judged: one policy on one target. Plain data, so that the operator, the CLI and tests judge alike. */
@@ -61,6 +84,8 @@ export interface Subject {
   readonly plainRefusals?: boolean;
   /** What the gate says of itself; absent: it was not asked, or did not answer. */
   readonly gate?: GateReport;
+  /** What cert-manager keeps for the policy on this target; absent: its objects are not seen. */
+  readonly certificates?: readonly ObservedCertificate[];
   /** True: only files were read, so what others do on the host is not known. */
   readonly filesOnly?: boolean;
 }

@@ -98,6 +98,23 @@ export interface AuthorizationRequest {
   readonly cookies: readonly { readonly name: string; readonly lacks: readonly string[] }[];
 }
 
+/** Whether the handshake asks for a certificate (RFC 5246 section 7.4.4), and of which CAs. */
+export interface CertificateDemand {
+  readonly demanded: boolean;
+  /** Their names, as `CN=shop-clients-ca`; empty: of any. At most eight. */
+  readonly authorities: readonly string[];
+}
+
+/** How the gateway met a caller with a certificate of the probe's own, or with none. */
+export interface Shown {
+  /** In words that evidence can show: `none`, `expired`. */
+  readonly what: string;
+  /** `handshake`: refused by an alert, or cut. Else the status over http. */
+  readonly answer: 'handshake' | number;
+  /** The answer says of itself that it is about the certificate. */
+  readonly aboutCertificate: boolean;
+}
+
 /** All that one round of probes saw of one host of one target. A part that was not asked for is absent. */
 export interface HostObservation {
   readonly host: string;
@@ -131,6 +148,11 @@ export interface HostObservation {
   readonly methods?: Observation<readonly Tried[]>;
   /** A POST of a media type that the policy does not list, with an empty body. */
   readonly mediaType?: Observation<Answer>;
+  readonly certificateDemand?: Observation<CertificateDemand>;
+  /** GET without a certificate, with the host's name in the handshake and without any. */
+  readonly withoutCertificate?: Observation<readonly Shown[]>;
+  /** GET with certificates that no CA of the policy issued. */
+  readonly forgedCertificates?: Observation<readonly Shown[]>;
   /** A host that no Ingress has: what the controller's own default backend answers. */
   readonly unknownHost?: Observation<Answer>;
 }

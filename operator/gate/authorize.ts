@@ -1,11 +1,17 @@
 import type { GatePolicy } from '../plan/gate-plan.ts';
 import type { AuthorizationRule, CallerRequirement } from '../plan/nodes/authorization.ts';
 import { type Caller, claimValues, scopesOf } from './caller.ts';
+import type { CallerCertificate } from './certificates/judge-certificate.ts';
 import { matchesAny, type Reading } from './match.ts';
 import type { GateRequest } from './request.ts';
 
-/** Undefined: allowed. `rule` is absent where no rule matches and the default is Deny. */
-export type Forbidden = { readonly rule?: string; readonly reason: string } | undefined;
+/**
+ * Undefined: allowed. `rule` is absent where no rule matches and the default is Deny. `certificate`: it is the caller's
+ * certificate that was asked for.
+ */
+export type Forbidden =
+  | { readonly kind: 'forbidden' | 'certificate'; readonly rule?: string; readonly reason: string }
+  | undefined;
 
 const READINGS: readonly Reading[] = ['exact', 'loose'];
 
@@ -15,15 +21,18 @@ const READINGS: readonly Reading[] = ['exact', 'loose'];
  *
  * Without a caller (an anonymous path) `require` and the default ask nothing, for the policy opened that path; `deny`
  * holds, for it means nobody.
+ *
+ * A certificate that is unseen is taken for the one that a rule asks for: who has another was refused by the decision.
  */
 export function authorize(
   authorization: NonNullable<GatePolicy['authorization']>,
   request: GateRequest,
   caller: Caller | 'anonymous' | undefined,
+  certificate: CallerCertificate = { kind: 'none' },
 ): Forbidden {
   for (const reading of READINGS) {
     const rule = authorization.rules.find(({ matches }) => matchesAny(matches, request, reading));
-    const refusal = judge(rule, authorization.fallback, caller);
+    const refusal = judge(rule, authorization.fallback, caller, certificate);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
@@ -33,21 +42,35 @@ function judge(
   rule: AuthorizationRule | undefined,
   fallback: 'Allow' | 'Deny',
   caller: Caller | 'anonymous' | undefined,
+  certificate: CallerCertificate,
 ): Forbidden {
   if (rule === undefined) {
     if (fallback === 'Allow' || caller === 'anonymous') return undefined;
-    return { reason: 'no rule allows it' };
+    return { kind: 'forbidden', reason: 'no rule allows it' };
   }
-  if (rule.deny) return { rule: rule.name, reason: 'nobody may do this' };
+  const forbidden = (reason: string) => ({ kind: 'forbidden', rule: rule.name, reason }) as const;
+  if (rule.deny) return forbidden('nobody may do this');
   if (caller === 'anonymous') return undefined;
-  if (rule.require === undefined || caller === undefined)
-    return { rule: rule.name, reason: 'the rule asks for a known caller' };
-  const lacking = whatLacks(rule.require, caller);
-  return lacking === undefined ? undefined : { rule: rule.name, reason: `the caller lacks ${lacking}` };
+  const { clientCertificates, ...rest } = rule.require ?? {};
+  const byCertificateAlone = clientCertificates !== undefined && Object.keys(rest).length === 0;
+  if (caller === undefined && !byCertificateAlone) return forbidden('the rule asks for a known caller');
+  const lacking = caller && whatLacks(rest, caller);
+  if (lacking !== undefined) return forbidden(`the caller lacks ${lacking}`);
+  if (clientCertificates === undefined || isOneOf(clientCertificates, certificate)) return undefined;
+  return {
+    kind: 'certificate',
+    rule: rule.name,
+    reason: 'the caller has none of the certificates that the rule names',
+  };
+}
+
+function isOneOf(names: readonly string[], certificate: CallerCertificate): boolean {
+  if (certificate.kind !== 'known') return certificate.kind === 'unseen';
+  return certificate.subjects.some((name) => names.includes(name));
 }
 
 function whatLacks(
-  { groups, claims = [], scopes = [] }: CallerRequirement,
+  { groups, claims = [], scopes = [] }: Omit<CallerRequirement, 'clientCertificates'>,
   caller: Caller,
 ): string | undefined {
   if (groups !== undefined && !groups.some((group) => caller.groups.includes(group)))

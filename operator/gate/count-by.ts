@@ -3,12 +3,19 @@ import type { GatePolicy } from '../plan/gate-plan.ts';
 import { contains, formatNetwork, type Network, NetworkError, parseNetwork } from '../plan/network.ts';
 import type { CountedRate } from '../plan/nodes/counted-rate.ts';
 import { type Caller, claimValues, subjectOf } from './caller.ts';
+import type { CallerCertificate } from './certificates/judge-certificate.ts';
 import { matchesAny } from './match.ts';
 import type { CountedRequest } from './ports.ts';
 import type { GateRequest } from './request.ts';
 
 /** Of an IPv6 client: whoever has one address of a /64 usually has all of them. */
 const IPV6_PREFIX = 64n;
+
+export interface Counted {
+  readonly requests: readonly CountedRequest[];
+  /** Rules whose key is a certificate that nobody here has seen. */
+  readonly unseen: readonly CountedRate[];
+}
 
 /**
  * The rules that count a request, each with the key it counts under. A rule applies where it matches loosely, so that
@@ -18,14 +25,22 @@ export function countedBy(
   policy: GatePolicy,
   request: GateRequest,
   caller: Caller | undefined,
-): CountedRequest[] {
+  certificate: CallerCertificate,
+): Counted {
   const rules = policy.rates.filter(({ matches }) => matchesAny(matches, request, 'loose'));
   if (rules.length === 0 || exemptionsOf(policy).some((network) => contains(network, request.address)))
-    return [];
-  return rules.map((rule) => ({
-    rule,
-    key: digest(keyOf(rule, request, caller) ?? addressKey(request.address)),
-  }));
+    return { requests: [], unseen: [] };
+  const isUnseen = ({ by }: CountedRate): boolean =>
+    by === 'ClientCertificate' && certificate.kind === 'unseen';
+  return {
+    requests: rules
+      .filter((rule) => !isUnseen(rule))
+      .map((rule) => ({
+        rule,
+        key: digest(keyOf(rule, request, caller, certificate) ?? addressKey(request.address)),
+      })),
+    unseen: rules.filter(isUnseen),
+  };
 }
 
 /** Undefined: the request has no such key, and counts by client address. The first word keeps kinds of keys apart. */
@@ -33,6 +48,7 @@ function keyOf(
   { by, header, claim }: CountedRate,
   { headers }: GateRequest,
   caller: Caller | undefined,
+  certificate: CallerCertificate,
 ): readonly string[] | undefined {
   switch (by) {
     case 'User':
@@ -49,6 +65,8 @@ function keyOf(
       const values = header === undefined ? undefined : headers.get(header.toLowerCase());
       return values && ['header', ...values];
     }
+    case 'ClientCertificate':
+      return certificate.kind === 'known' ? ['certificate', certificate.key] : undefined;
     case 'ClientAddress':
       return undefined;
   }

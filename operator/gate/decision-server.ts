@@ -105,6 +105,7 @@ function statusOf({ kind }: Refusal, page: boolean): number {
     case 'host':
     case 'path':
     case 'plaintext':
+    case 'certificate':
       return 403;
     case 'unauthenticated':
       return 401;

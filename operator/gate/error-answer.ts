@@ -1,8 +1,7 @@
 import type { GateAnswers, GatePolicy } from '../plan/gate-plan.ts';
 import { corsHeaders } from './cors.ts';
 import type { Headers } from './headers.ts';
-import type { Quota } from './ports.ts';
-import type { Refusal } from './refusal.ts';
+import type { MetQuota, Refusal } from './refusal.ts';
 
 /** What a client gets; never 2xx. */
 export interface ErrorAnswer {
@@ -44,6 +43,7 @@ export function answerTo(refusal: Refusal): ErrorAnswer {
     case 'host':
     case 'path':
     case 'plaintext':
+    case 'certificate':
       return problem(403, 'Forbidden', 'This request is not allowed.');
   }
 }
@@ -94,16 +94,17 @@ function problem(
 
 /**
  * RFC 6585 section 4. `RateLimit` and `RateLimit-Policy` as draft-ietf-httpapi-ratelimit-headers-10 has them: lists of
- * strings with parameters (RFC 9651), quota and window, what is left and seconds until it is whole.
+ * strings with parameters (RFC 9651), quota and window, what is left and seconds until it is whole. Where these are not
+ * known, a client is asked to wait the window, or a minute of a longer one.
  */
-function tooMany({ rule, requests, windowSeconds, resetSeconds }: Quota): ErrorAnswer {
+function tooMany({ rule, requests, windowSeconds, resetSeconds }: MetQuota): ErrorAnswer {
   return problem(
     429,
     'Too Many Requests',
     'The quota is used up; see Retry-After.',
     {
-      'retry-after': String(resetSeconds),
-      ratelimit: `"${rule}";r=0;t=${resetSeconds}`,
+      'retry-after': String(resetSeconds ?? Math.min(windowSeconds, 60)),
+      ratelimit: `"${rule}";r=0${resetSeconds === undefined ? '' : `;t=${resetSeconds}`}`,
       'ratelimit-policy': `"${rule}";q=${requests};w=${windowSeconds}`,
     },
     { type: 'https://iana.org/assignments/http-problem-types#quota-exceeded', 'violated-policies': [rule] },

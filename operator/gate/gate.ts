@@ -1,4 +1,6 @@
 import type { GatePolicy } from '../plan/gate-plan.ts';
+import { KnownCertificates } from './certificates/known-certificates.ts';
+import { SubjectTally } from './certificates/subject-tally.ts';
 import { controlServer } from './control/control-server.ts';
 import { healthOf } from './control/health.ts';
 import { GateMetrics } from './control/metrics.ts';
@@ -50,6 +52,7 @@ export async function startGate({ namespace, port, host, write, warn }: GateOpti
     onProblem: (directory, problem) => warn('a problem with API keys', { directory, problem }),
   });
   const tally = new RateTally(wall);
+  const subjects = new SubjectTally(wall);
   const stores = new Stores({
     namespace,
     now,
@@ -73,6 +76,7 @@ export async function startGate({ namespace, port, host, write, warn }: GateOpti
     const all = [...plans.all()];
     stores.keep(all);
     tally.keep(all);
+    subjects.keep(all);
     void metrics.keep(all);
     const files = new Set(all.flatMap(({ authentication }) => authentication?.caFile ?? []));
     trust.keep(files);
@@ -89,14 +93,15 @@ export async function startGate({ namespace, port, host, write, warn }: GateOpti
     ...(host !== undefined && { host }),
     plans,
     log,
-    ports: { tokens: verifier, keys, logins, limits },
+    ports: { tokens: verifier, keys, logins, limits, certificates: new KnownCertificates(), subjects, wall },
   };
   const next = (by: number): number => (port === 0 ? 0 : port + by);
   const control = controlServer({
     ...common,
     port: next(2),
     ready: () => plans.loaded && !leaving,
-    health: (policy) => healthOf(policy, { verifier, keys, logins, stores, issuers, trust, tally, wall }),
+    health: (policy) =>
+      healthOf(policy, { verifier, keys, logins, stores, issuers, trust, tally, subjects, wall }),
     registry: metrics.registry,
   });
   const decisions = decisionServer({ ...common, port, meter: metrics });

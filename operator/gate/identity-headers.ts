@@ -1,5 +1,6 @@
 import type { GatePolicy } from '../plan/gate-plan.ts';
 import type { Caller } from './caller.ts';
+import type { CallerCertificate } from './certificates/judge-certificate.ts';
 import { single } from './headers.ts';
 import type { GateRequest } from './request.ts';
 
@@ -12,13 +13,28 @@ const MAX_BYTES = 15 * 1_024;
 export type IdentityHeaders = Readonly<Record<string, string>> | 'unsendable' | 'too-large';
 
 /**
- * What the app is told of its caller: a header that is not here is taken away by nginx, whoever sent it, since
+ * What the app is told of its caller, by the credential and by the certificate: a header that is not here is taken away by nginx, whoever sent it, since
  * `auth-response-headers` lists all of them. `unsendable`: a value holds a control character.
  *
  * Authorization is the verified bearer or nothing; where nobody is authenticated it is the app's own affair and stays as
  * the client sent it. Groups are joined by commas, so a group that holds one is left out: it would read as two.
  */
 export function identityHeaders(
+  policy: GatePolicy,
+  request: GateRequest,
+  caller: Caller | undefined,
+  certificate: CallerCertificate,
+): IdentityHeaders {
+  const headers = callerHeaders(policy, request, caller);
+  if (typeof headers === 'string' || certificate.kind !== 'known' || certificate.name === '') return headers;
+  // Beyond the bound, which the error path has to come to without it; it is short.
+  return {
+    ...headers,
+    'x-auth-request-client-certificate': Buffer.from(certificate.name, 'utf8').toString('latin1'),
+  };
+}
+
+function callerHeaders(
   policy: GatePolicy,
   request: GateRequest,
   caller: Caller | undefined,

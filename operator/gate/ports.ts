@@ -1,6 +1,7 @@
 import type { GateLogin, GatePolicy } from '../plan/gate-plan.ts';
 import type { JwtIssuer } from '../plan/nodes/authentication.ts';
 import type { CountedRate } from '../plan/nodes/counted-rate.ts';
+import type { CertificateNames } from './certificates/names.ts';
 import type { RefusalKind } from './refusal.ts';
 
 /*
@@ -31,6 +32,23 @@ export interface TokenVerifier {
     caFile: string | undefined,
     signal: AbortSignal,
   ): Promise<TokenVerdict>;
+}
+
+/** A certificate that the gateway verified, as far as the gate has use for it. */
+export interface ReadCertificate extends CertificateNames {
+  /** Milliseconds since the epoch. */
+  readonly notAfter: number;
+}
+
+export interface CertificateReader {
+  /** `escaped` is a PEM certificate with `%` for what stands in no header; undefined: it cannot be read. */
+  read(escaped: string): ReadCertificate | undefined;
+}
+
+/** Counts certificates that the gateway has verified, by whether the policy lets in whom they name. */
+export interface SubjectCounts {
+  passed(policy: string): void;
+  refused(policy: string): void;
 }
 
 export interface KeyRing {
@@ -80,6 +98,12 @@ export type LimitVerdict =
   /** The store is away and the policy says Deny. */
   | Unavailable;
 
+export interface Quotas {
+  readonly kind: 'quotas';
+  readonly quotas: readonly Quota[];
+  readonly exact: boolean;
+}
+
 export interface Limits {
   /** Counts the request by each rule; limited by the first in order whose quota it exceeds. */
   consume(
@@ -87,12 +111,15 @@ export interface Limits {
     requests: readonly CountedRequest[],
     signal: AbortSignal,
   ): Promise<LimitVerdict>;
-  /** Counts nothing: one quota a rule, in order. */
+  /**
+   * Counts nothing: one quota a rule, in order. `exact`: they are what every replica counts by; else another one may have
+   * counted more.
+   */
   peek(
     policy: GatePolicy,
     requests: readonly CountedRequest[],
     signal: AbortSignal,
-  ): Promise<{ readonly kind: 'quotas'; readonly quotas: readonly Quota[] } | Unavailable>;
+  ): Promise<Quotas | Unavailable>;
 }
 
 /** The plan in force. What it returns is enforced by the very next decision, and so may be acknowledged. */

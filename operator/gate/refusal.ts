@@ -8,8 +8,11 @@ export type Refusal = FinalRefusal | JudgedAgain | Failed;
  * `reason` is for the log.
  */
 export interface FinalRefusal {
-  readonly kind: 'unknown-policy' | 'bad-request' | 'host' | 'path' | 'plaintext';
+  readonly kind: 'unknown-policy' | 'bad-request' | 'host' | 'path' | 'plaintext' | 'certificate';
   readonly reason: string;
+  /** Of authorization, where it asks for another certificate. */
+  readonly rule?: string;
+  readonly subject?: string;
 }
 
 /** Comes out the same on the error path, which then answers the client. */
@@ -26,9 +29,12 @@ export type JudgedAgain =
     }
   /** The caller’s name and token are more than nginx would take in an answer of the gate. */
   | { readonly kind: 'too-large'; readonly reason: string; readonly subject?: string }
-  | { readonly kind: 'limited'; readonly quota: Quota; readonly subject?: string }
+  | { readonly kind: 'limited'; readonly quota: MetQuota; readonly subject?: string }
   /** Not refused but sent away: to where the session ends. */
   | { readonly kind: 'logout'; readonly location: string };
+
+/** Without `resetSeconds` nobody here knows when it is whole again. */
+export type MetQuota = Omit<Quota, 'resetSeconds'> & Partial<Pick<Quota, 'resetSeconds'>>;
 
 export interface Unauthenticated {
   readonly kind: 'unauthenticated';

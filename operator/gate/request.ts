@@ -1,5 +1,6 @@
 import { canonicalPath } from '../api/canonical-path.ts';
 import { formatNetwork, type Network, parseLenient } from '../plan/network.ts';
+import { type ShownCertificate, shownCertificate } from './certificates/shown.ts';
 import { asUtf8, disguised, type Headers, single } from './headers.ts';
 import { hostOf } from './hosts.ts';
 import type { FinalRefusal } from './refusal.ts';
@@ -20,6 +21,7 @@ export interface GateRequest {
   readonly query: string;
   /** The client's address; a mapped IPv4 address as IPv4. */
   readonly address: Network;
+  readonly certificate: ShownCertificate;
   /** All else: credentials, and what the client says of itself. Nothing here is vouched for. */
   readonly headers: Headers;
 }
@@ -78,6 +80,7 @@ function read(
     path: text === undefined ? undefined : canonicalPath(text),
     query: rest.length === 0 ? '' : `?${rest.join('?')}`,
     address,
+    certificate: scheme === undefined ? { kind: 'unseen' } : shownCertificate(headers, scheme),
     headers,
   };
 }

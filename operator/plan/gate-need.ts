@@ -8,6 +8,7 @@ export function needsGate(plan: SecurityPlan): boolean {
     nodesOf(plan, 'counted-rate').length > 0 ||
     nodeOf(plan, 'methods') !== undefined ||
     nodeOf(plan, 'content-types') !== undefined ||
-    nodeOf(plan, 'plaintext')?.mode.value === 'Refuse'
+    nodeOf(plan, 'plaintext')?.mode.value === 'Refuse' ||
+    (nodeOf(plan, 'client-certificates')?.subjects.length ?? 0) > 0
   );
 }

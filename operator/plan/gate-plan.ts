@@ -1,3 +1,4 @@
+import type { CertificateSubject } from './certificates.ts';
 import type { AnonymousRule, JwtIssuer } from './nodes/authentication.ts';
 import type { AuthorizationRule } from './nodes/authorization.ts';
 import type { CountedRate } from './nodes/counted-rate.ts';
@@ -26,6 +27,15 @@ export interface GatePolicy {
   readonly authorization?: {
     readonly fallback: 'Allow' | 'Deny';
     readonly rules: readonly AuthorizationRule[];
+  };
+  /**
+   * Callers' certificates, which the gateway has verified: `X-Gate-Verify` is SUCCESS and `X-Gate-Certificate` holds the
+   * certificate itself. Absent: none is asked for, and none is believed.
+   */
+  readonly clientCertificates?: {
+    readonly required: boolean;
+    /** Empty: any that the gateway verified. */
+    readonly subjects: readonly CertificateSubject[];
   };
   readonly rates: readonly CountedRate[];
   /** Networks whose callers no limit counts. */
@@ -107,6 +117,14 @@ export const GATE = {
   controlPort: 8082,
 } as const;
 
+/** What the gateway tells the gate of a caller's certificate, beside what it says of the request. */
+export const GATE_HEADERS = {
+  /** `SUCCESS` for one that the gateway verified. */
+  verify: 'X-Gate-Verify',
+  /** The certificate itself: PEM, URL-encoded. */
+  certificate: 'X-Gate-Certificate',
+} as const;
+
 /** How gates are made where the configuration does not say. */
 export const GATE_DEFAULTS = { clusterDomain: 'cluster.local', replicas: 2 } as const;
 
@@ -137,4 +155,6 @@ export interface GateHealth {
   readonly rates: Readonly<
     Record<string, { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number }>
   >;
+  /** Requests with a certificate that the gateway verified, by whether `clientCertificates.subjects` let it in. */
+  readonly subjects?: { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number };
 }

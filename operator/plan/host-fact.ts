@@ -5,8 +5,11 @@ import type { ControlId } from '../api/control-id.ts';
  * target itself or on a neighbour that serves one of its hosts, in any namespace.
  */
 export interface HostFact {
-  /** The control that fails by it: `host.shared`, `host.ungoverned`, or the control of the emptied protection. */
-  readonly control: ControlId;
+  /**
+   * The control that fails by it: `host.shared`, `host.ungoverned`, or the control of the emptied protection. Absent: the
+   * policy loses nothing by it, somebody else does.
+   */
+  readonly control?: ControlId;
   /** The host that it is about; empty for an Ingress without a host. */
   readonly host: string;
   /** The object that causes it, as `Ingress web/reports`. */

@@ -3,13 +3,16 @@ import type { AddressRateNode } from './nodes/address-rate.ts';
 import type { AllowedAddressesNode } from './nodes/allowed-addresses.ts';
 import type { AuthenticationNode } from './nodes/authentication.ts';
 import type { AuthorizationNode } from './nodes/authorization.ts';
+import type { BackendCertificatesNode } from './nodes/backend-certificates.ts';
 import type { BodySizeNode } from './nodes/body-size.ts';
+import type { ClientCertificatesNode } from './nodes/client-certificates.ts';
 import type { ConnectionsNode } from './nodes/connections.ts';
 import type { ContentTypesNode } from './nodes/content-types.ts';
 import type { CorsNode } from './nodes/cors.ts';
 import type { CountedRateNode } from './nodes/counted-rate.ts';
 import type { DeniedAddressesNode } from './nodes/denied-addresses.ts';
 import type { HstsNode } from './nodes/hsts.ts';
+import type { IssuedCertificateNode } from './nodes/issued-certificate.ts';
 import type { MethodsNode } from './nodes/methods.ts';
 import type { MinimumTlsVersionNode } from './nodes/minimum-tls-version.ts';
 import type { PlaintextNode } from './nodes/plaintext.ts';
@@ -27,13 +30,16 @@ export type PlanNode =
   | AllowedAddressesNode
   | AuthenticationNode
   | AuthorizationNode
+  | BackendCertificatesNode
   | BodySizeNode
+  | ClientCertificatesNode
   | ConnectionsNode
   | ContentTypesNode
   | CorsNode
   | CountedRateNode
   | DeniedAddressesNode
   | HstsNode
+  | IssuedCertificateNode
   | MethodsNode
   | MinimumTlsVersionNode
   | PlaintextNode

@@ -15,6 +15,21 @@ export function parseSessionSeconds(text: string, field: string): number {
   return secondsWithin(text, field, { least: 60, most: 720 * HOUR, range: '1m to 720h' });
 }
 
+/** How long a certificate is valid: an hour, as cert-manager has it, to ten years. */
+export function parseCertificateSeconds(text: string, field: string): number {
+  return secondsWithin(text, field, { least: HOUR, most: 87_600 * HOUR, range: '1h to 87600h' });
+}
+
+/** How long before its end a certificate is renewed: five minutes and more, as cert-manager has it. */
+export function parseRenewalSeconds(text: string, field: string): number {
+  return secondsWithin(text, field, { least: 300, most: 87_600 * HOUR, range: '5m to 87600h' });
+}
+
+/** How long an old CA is still trusted: at most a year, and perhaps not at all. */
+export function parseOverlapSeconds(text: string, field: string): number {
+  return secondsWithin(text, field, { least: 0, most: 8_760 * HOUR, range: '0s to 8760h' });
+}
+
 interface Bounds {
   readonly least: number;
   readonly most: number;

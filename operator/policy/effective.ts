@@ -1,8 +1,11 @@
 import { formatPath } from '../api/path.ts';
 import type { Problem } from '../api/problem.ts';
-import type { ApiPolicy, ClusterApiPolicy } from '../api/types.generated.ts';
+import type { ApiPolicy, ApiPolicySpec, ClusterApiPolicy } from '../api/types.generated.ts';
 import { validateApiPolicy } from '../api/validate.ts';
+import { GATE_DEFAULTS } from '../plan/gate-plan.ts';
 import { crossSectionProblems } from './cross-section.ts';
+import { issuanceOf, issuanceProblems } from './issuance.ts';
+import { issuedSecretProblems } from './issued-secrets.ts';
 import { mergeDefaults, type Origins, originOf } from './merge.ts';
 
 /** A policy as it counts in its namespace. */
@@ -12,16 +15,31 @@ export interface EffectivePolicy {
   readonly origins: Origins;
   /**
    * Not empty: policy and defaults are each valid, and together they are not (reason InvalidAfterMerge); or the policy
-   * lacks a section that only a baseline could have given (reason Invalid, where none gives anything).
+   * lacks a section that only a baseline could have given (reason Invalid, where none gives anything); or it would have
+   * issued what its namespace may not (reason IssuanceNotPermitted).
    */
   readonly problems: readonly Problem[];
 }
 
 const NOTHING: Origins = new Map();
 
-/** Merges and validates again. Policy and baselines have been validated on their own. */
-export function effectivePolicy(policy: ApiPolicy, baselines: readonly ClusterApiPolicy[]): EffectivePolicy {
-  const asIs = { policy, origins: NOTHING, problems: crossSectionProblems(policy.spec) };
+/**
+ * Merges and validates again. Policy and baselines have been validated on their own.
+ *
+ * @param clusterDomain domain of the cluster's services; default: `cluster.local`
+ */
+export function effectivePolicy(
+  policy: ApiPolicy,
+  baselines: readonly ClusterApiPolicy[],
+  clusterDomain: string = GATE_DEFAULTS.clusterDomain,
+): EffectivePolicy {
+  const { namespace = 'default' } = policy.metadata;
+  const beyondSchema = (spec: ApiPolicySpec): readonly Problem[] => [
+    ...crossSectionProblems(spec),
+    ...issuedSecretProblems({ metadata: policy.metadata, spec }),
+    ...issuanceProblems(spec, { namespace, issuance: issuanceOf(baselines), clusterDomain }),
+  ];
+  const asIs = { policy, origins: NOTHING, problems: beyondSchema(policy.spec) };
   if (baselines.every(({ spec }) => spec.defaults === undefined)) return asIs;
   const { spec, origins } = mergeDefaults(policy.spec, baselines);
   if (origins.size === 0) return asIs;
@@ -32,7 +50,7 @@ export function effectivePolicy(policy: ApiPolicy, baselines: readonly ClusterAp
     origins,
     problems: [
       ...found.map((problem) => ({ ...problem, message: withOrigins(problem, origins) })),
-      ...crossSectionProblems(spec),
+      ...beyondSchema(spec),
     ],
   };
 }

@@ -20,6 +20,16 @@ export function planAuthorization(authorization: Authorization): PlanNode[] {
   return [authorizationNode({ fallback: orDefault(authorization.default, `${at}.default`, 'Allow'), rules })];
 }
 
-function requirement({ groups, claims, scopes }: AuthorizationRuleRequire): CallerRequirement {
-  return { ...(groups && { groups }), ...(claims && { claims }), ...(scopes && { scopes }) };
+function requirement({
+  groups,
+  claims,
+  scopes,
+  clientCertificates,
+}: AuthorizationRuleRequire): CallerRequirement {
+  return {
+    ...(groups && { groups }),
+    ...(claims && { claims }),
+    ...(scopes && { scopes }),
+    ...(clientCertificates && { clientCertificates }),
+  };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ApiPolicyStatus } from '../api/types.generated.ts';
 import { type Assessment, assess } from '../compliance/assess.ts';
+import { BEHIND_CERTIFICATES, demandsCertificates } from '../compliance/client-wall.ts';
 import { type Address, type ProbeRequest, requestFor } from '../compliance/probe/request.ts';
 import type { Subject } from '../compliance/subject.ts';
 import type { HostObservation } from '../compliance/wire.ts';
@@ -72,9 +73,19 @@ export class Assessor {
     }
     const verification = verificationOf(policy.spec);
     const { report } = decision.gate ?? {};
+    const certificates = decision.certificates?.observed;
     const judged = governed.map((target) => {
       const written = decision.mode === 'Enforce' && !failures.has(target.ref.name);
-      return { target, subject: subjectOf({ ...target, written, verification, ...(report && { report }) }) };
+      return {
+        target,
+        subject: subjectOf({
+          ...target,
+          written,
+          verification,
+          ...(report && { report }),
+          ...(certificates && { certificates }),
+        }),
+      };
     });
     const wants = judged.flatMap(({ target, subject }) => this.#wantsOf(target, subject));
     schedule.want(key, wants);
@@ -99,7 +110,7 @@ export class Assessor {
       awaited && !moved ? carriedOver(fresh, previousOf(policy.status), verification, now()) : fresh;
     return {
       ...assessment,
-      stated: statedControls(judged[0]?.target),
+      stated: statedControls(judged[0]?.target, assessment),
       foundations: foundationsOf(governed),
       probing: verification.mode,
       unreachable: wants.flatMap(({ id, request }) =>
@@ -178,6 +189,9 @@ const CONTROL_OF: Readonly<Record<string, readonly string[]>> = {
     'auth.fail-closed',
     'authz.paths',
   ],
+  'backend-certificates': ['mtls.backend-verified', 'mtls.backend-client'],
+  // Without `mtls.client-subjects`: a probe has no certificate of the CA, and nobody has to have come with a wrong one.
+  'client-certificates': ['mtls.client-required', 'mtls.client-verified'],
   // Without `rate.per-user` and `authz.rules`: a probe has no account, and nobody has to have met a limit or a rule
   // before a policy counts as proved.
   'body-size': ['input.body-size'],
@@ -186,6 +200,7 @@ const CONTROL_OF: Readonly<Record<string, readonly string[]>> = {
   cors: ['output.cors'],
   'denied-addresses': ['network.addresses'],
   hsts: ['tls.hsts'],
+  'issued-certificate': ['tls.certificate'],
   methods: ['input.methods'],
   'minimum-tls-version': ['tls.versions'],
   plaintext: ['tls.plaintext'],
@@ -196,7 +211,14 @@ const CONTROL_OF: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Nodes that mean nothing where clients cannot check who answers over https. */
-const ON_HTTPS: readonly string[] = ['hsts', 'minimum-tls-version', 'plaintext', 'serving-certificate'];
+const ON_HTTPS: readonly string[] = [
+  'client-certificates',
+  'hsts',
+  'issued-certificate',
+  'minimum-tls-version',
+  'plaintext',
+  'serving-certificate',
+];
 
 /**
  * A policy that speaks of TLS rests on a certificate that clients accept, and so does one on an Ingress whose owner names a
@@ -210,9 +232,16 @@ function foundationsOf(targets: readonly Governed[]): ReadonlySet<string> {
   return new Set(asked ? ['tls.https'] : []);
 }
 
-/** What proves that the policy itself is in force: the controls of its sections, and that nothing undoes them. */
-function statedControls(target: Governed | undefined): ReadonlySet<string> {
+/**
+ * What proves that the policy itself is in force: the controls of its sections, and that nothing undoes them. Where callers
+ * have to show certificates, what is behind them is not awaited: a probe has none, and never gets as far.
+ */
+function statedControls(target: Governed | undefined, { controls }: Assessment): ReadonlySet<string> {
   const nodes = target?.plan.nodes.filter((node) => node.fields.length > 0) ?? [];
   const ids = nodes.flatMap(({ kind }) => CONTROL_OF[kind] ?? []);
-  return new Set(ids.length > 0 ? [...ids, 'host.shared'] : []);
+  const demands = target !== undefined && demandsCertificates(target.plan);
+  const unseen = (id: string): boolean =>
+    BEHIND_CERTIFICATES.includes(id) && controls.find((control) => control.id === id)?.result === 'Unknown';
+  const awaited = demands ? ids.filter((id) => !unseen(id)) : ids;
+  return new Set(ids.length > 0 ? [...awaited, 'host.shared'] : []);
 }

@@ -1,6 +1,7 @@
 import type { ConditionReason, ConditionType } from '../api/conditions.ts';
 import { formatPath } from '../api/path.ts';
 import type { Condition } from '../api/types.generated.ts';
+import { ISSUANCE_RULE } from '../policy/issuance.ts';
 import { compliantCondition, graveFailures, verifiedCondition } from './assessed-conditions.ts';
 import type { Assessed } from './assessor.ts';
 import { cut } from './cut.ts';
@@ -50,7 +51,7 @@ export function policyConditions(
   } else if (isStalled(decision, accepted)) {
     const cause = accepted.status === 'False' ? accepted : programmed;
     conditions.push(verdict('Stalled', 'True', cause.reason, cause.message));
-  } else if (decision.gate?.unmet) {
+  } else if (decision.certificates?.unmet ?? decision.gate?.unmet) {
     conditions.push(verdict('Reconciling', 'True', 'Waiting', 'Looked at again by itself; see Programmed.'));
   }
   return conditions;
@@ -79,7 +80,7 @@ export function targetConditions(
 
 function programmedTarget(
   target: Extract<TargetResult, { kind: 'governed' }>,
-  { mode }: PolicyDecision,
+  { mode, certificates }: PolicyDecision,
   failure: string | undefined,
 ): Verdict {
   if (failure !== undefined) return verdict('Programmed', 'False', 'ApplyFailed', failure);
@@ -89,7 +90,7 @@ function programmedTarget(
   const conflicts = target.decision.shortfalls.filter(({ result }) => result === 'Conflict');
   const waiting = target.decision.shortfalls.find(({ result }) => result === 'Pending');
   if (conflicts.length === 0 && waiting)
-    return verdict('Programmed', 'False', 'GateNotReady', waiting.message);
+    return verdict('Programmed', 'False', certificates?.unmet?.reason ?? 'GateNotReady', waiting.message);
   if (conflicts.length === 0) return verdict('Programmed', 'True', 'Programmed', 'Written, and read back.');
   const fields = conflicts.map(({ field }) => field).join(', ');
   return verdict(
@@ -110,8 +111,9 @@ function acceptance({ policy, problems, targets, origins }: PolicyDecision): Ver
   if (problems.length > 0) {
     const list = problems.map(({ path, message }) => `${formatPath(path)}: ${message}`).join('; ');
     const full = problems.some(({ rule }) => rule === 'plan-too-large');
+    const unpermitted = problems.every(({ rule }) => rule.startsWith(ISSUANCE_RULE));
     const invalid = origins && origins.size > 0 ? 'InvalidAfterMerge' : 'Invalid';
-    const reason = full ? 'PlanTooLarge' : invalid;
+    const reason = full ? 'PlanTooLarge' : unpermitted ? 'IssuanceNotPermitted' : invalid;
     return verdict('Accepted', 'False', reason, `${list}. What was enforced before stays in force.`);
   }
   const missing = targets.filter((target) => target.kind === 'missing');
@@ -142,7 +144,7 @@ function programming(decision: PolicyDecision, accepted: Verdict, failures: Writ
   }
   const short = targets.flatMap((target) => {
     const programmed = targetConditions(target, decision, undefined).find(({ status }) => status === 'False');
-    return programmed && programmed.reason !== 'GateNotReady' ? [{ target, programmed }] : [];
+    return programmed && !WAITING.has(programmed.reason) ? [{ target, programmed }] : [];
   });
   if (short.length > 0) {
     const unsupported =
@@ -153,7 +155,7 @@ function programming(decision: PolicyDecision, accepted: Verdict, failures: Writ
     const list = short.map(({ target, programmed }) => `Ingress ${target.ref.name}: ${programmed.message}`);
     return verdict('Programmed', 'False', reason, list.join(' '));
   }
-  const { unmet } = decision.gate ?? {};
+  const unmet = decision.certificates?.unmet ?? decision.gate?.unmet;
   if (unmet) return verdict('Programmed', 'False', unmet.reason, unmet.message);
   if (mode === 'Audit') {
     return verdict(
@@ -188,9 +190,20 @@ function readiness(accepted: Verdict, programmed: Verdict, verified: Verdict, be
   return verdict('Ready', 'True', held ? programmed.reason : 'Ready', [...inForce, ...notes].join(' '));
 }
 
+/** Why a target waits for something beside the gateway, which is told once, of the whole policy. */
+const WAITING: ReadonlySet<string> = new Set([
+  'GateNotReady',
+  'CertManagerMissing',
+  'IssuerMissing',
+  'NoCA',
+  'CertificateForeign',
+  'CertificateNotReady',
+]);
+
 /** Waiting does not help: a person has to change the spec, the Ingress, or who owns what. */
-function isStalled({ targets }: PolicyDecision, accepted: Verdict): boolean {
+function isStalled({ targets, certificates }: PolicyDecision, accepted: Verdict): boolean {
   if (accepted.status === 'False') return accepted.reason !== 'TargetNotFound';
+  if (certificates?.unmet?.reason === 'NoCA') return true;
   return targets.some(
     (target) =>
       target.kind === 'lost' ||

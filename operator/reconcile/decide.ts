@@ -16,6 +16,7 @@ import type { Origins } from '../policy/merge.ts';
 import { planPolicy } from '../policy/plan-policy.ts';
 import { claimedBy, winnerOf } from '../policy/targets.ts';
 import { PolicyValueError } from '../policy/value-error.ts';
+import type { CertificateVerdict } from './certificates/policy-certificates.ts';
 import type { GateVerdict } from './companions/policy-gate.ts';
 import type { Repair } from './group-decision.ts';
 import { type ObservedIngress, PAUSED } from './ownership.ts';
@@ -103,6 +104,8 @@ export interface PolicyDecision {
   readonly origins?: Origins;
   /** What stands beside the gateway says of it; absent where it needs nothing there, and offline. */
   readonly gate?: GateVerdict;
+  /** What cert-manager's objects say to it; absent where it asks for no certificate, and offline. */
+  readonly certificates?: CertificateVerdict;
 }
 
 export function modeOf(policy: ApiPolicy): Mode {

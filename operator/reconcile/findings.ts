@@ -3,6 +3,7 @@ import { hostsOf } from '../plan/hosts.ts';
 import { policyRemarks } from '../policy/remarks.ts';
 import { strayHosts } from '../policy/stray-hosts.ts';
 import { type PolicyDecision, planOf, type TargetResult } from './decide.ts';
+import { bareName } from './group-decision.ts';
 
 /** Something about the objects that a person should know, without a place in a file yet. */
 export interface CrossFinding {
@@ -153,7 +154,14 @@ function about(target: TargetResult): Draft[] {
 function hostFindings(target: Extract<TargetResult, { kind: 'governed' }>, said: readonly Draft[]): Draft[] {
   const ingress = `Ingress ${nameOf(target.ingress)}`;
   const policy = `ApiPolicy ${target.ingress.metadata.namespace ?? 'default'}/${target.by}`;
-  const conflicting = new Set(target.decision.conflicts.flatMap(({ foreign }) => Object.keys(foreign)));
+  // What stands in the way of a key of ours is told with the conflict; what is only beside it is not.
+  const conflicting = new Set(
+    target.decision.conflicts.flatMap(({ foreign, group }) =>
+      Object.keys(foreign).filter(
+        (key) => key in group.annotations || !bareName(key).startsWith('auth-tls-'),
+      ),
+    ),
+  );
   const drafts = target.facts.flatMap(({ by, annotation, fields, rule, severity, message }): Draft[] => {
     if (by !== ingress) {
       return [{ path: fields[0] ?? 'spec', rule, severity, message, related: [by, ingress] }];

@@ -25,6 +25,8 @@ export interface ListenOptions {
   readonly baselines: Controller;
   /** Gates and logins, by namespace. */
   readonly companions: Controller;
+  /** What cert-manager is asked for, by namespace. */
+  readonly certificates: Controller;
   readonly echoes: { readonly policies: Echoes; readonly ingresses: Echoes; readonly baselines: Echoes };
 }
 
@@ -41,19 +43,21 @@ export function listen({
   policies,
   baselines,
   companions,
+  certificates,
   echoes,
 }: ListenOptions): void {
   const wake = (keys: Iterable<string>, { initial }: Pick<Change<unknown>, 'initial'>): void => {
     for (const key of keys) {
       policies.enqueue(key, initial ? 'low' : 'normal');
-      companions.enqueue(namespaceOf(key), initial ? 'low' : 'normal');
+      for (const loop of [companions, certificates])
+        loop.enqueue(namespaceOf(key), initial ? 'low' : 'normal');
     }
   };
   /** Those whose neighbours on a host changed: after those that changed themselves. */
   const wakeLater = (keys: Iterable<string>): void => {
     for (const key of keys) {
       policies.enqueue(key, 'low');
-      companions.enqueue(namespaceOf(key), 'low');
+      for (const loop of [companions, certificates]) loop.enqueue(namespaceOf(key), 'low');
     }
   };
   /** A class or a gateway's own configuration concerns every policy; users' changes go first. */
@@ -77,6 +81,8 @@ export function listen({
     // Our own writes too: what an Ingress no longer asks for may go, and what it asks for may not.
     if (asked(change.old) !== asked(change.new)) companions.enqueue(namespaceOf(key));
     if (echoes.ingresses.isEcho(key, change.new) && !change.overtook) return;
+    // One that nobody governs may name the Secret of one that somebody does.
+    if (!change.initial) certificates.enqueue(namespaceOf(key), 'low');
     wake(policiesOf(change, caches.policies), change);
     if (!change.old || !change.new) recount();
     if (!change.initial) wakeLater(policiesAround(change, caches.policies, caches.ingresses));

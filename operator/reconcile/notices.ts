@@ -15,6 +15,14 @@ export interface Notice {
   readonly note: string;
 }
 
+/** Names of Secrets, each of its Certificate, too. */
+export interface CertificatesLeft {
+  /** By the gateway; their Certificates stay. */
+  readonly served: readonly string[];
+  /** Their Certificates go with the policy. */
+  readonly stopped: readonly string[];
+}
+
 /** Where notices go. Never waits, never fails a reconcile. */
 export type Publish = (notice: Notice) => void;
 
@@ -63,6 +71,20 @@ export class Notices {
   kept(ingress: ObservedIngress, because: string): void {
     const note = `${because}; what was enforced stays in force.`;
     this.#publish({ regarding: ingress, type: 'Normal', reason: 'ProtectionKept', action: 'Keep', note });
+  }
+
+  /** Tells what of a deleted policy's certificates goes on, and which Secrets nobody writes any more. */
+  certificatesLeft(regarding: KubernetesObject, { served, stopped }: CertificatesLeft): void {
+    const goesOn =
+      served.length > 0
+        ? ` What the gateway serves goes on being renewed, owned by its Ingresses: Certificate ${served.join(', ')}.`
+        : '';
+    const ends =
+      stopped.length > 0
+        ? ` No longer renewed, and left for whoever mounts it: Secret ${stopped.join(', ')}; delete it when nobody does.`
+        : '';
+    const note = `ApiPolicy ${regarding.metadata.name} was deleted.${goesOn}${ends}`;
+    this.#publish({ regarding, type: 'Normal', reason: 'CertificatesKept', action: 'Release', note });
   }
 
   transition(policy: ApiPolicy, before: ApiPolicyStatus | undefined, after: ApiPolicyStatus): void {

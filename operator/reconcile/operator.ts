@@ -1,56 +1,38 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
-import { type CompanionSettings, companionSettings } from '../companions/settings.ts';
+import { companionSettings } from '../companions/settings.ts';
 import type { ProbeRequest } from '../compliance/probe/request.ts';
 import type { HostObservation } from '../compliance/wire.ts';
-import type { Client } from '../kube/client.ts';
-import type { Clock } from '../kube/clock.ts';
-import { Controller, type ControllerMetrics } from '../kube/controller.ts';
-import type { EventSink } from '../kube/events.ts';
-import type { Logger } from '../kube/logger.ts';
+import { Controller } from '../kube/controller.ts';
 import { keyOf } from '../kube/object.ts';
-import { Assessor } from './assessor.ts';
+import type { Assessor } from './assessor.ts';
+import { ManagedAuthorities } from './authority/managed-authorities.ts';
 import { BaselineReconciler } from './baseline-reconciler.ts';
 import { BaselineSource } from './baseline-source.ts';
 import { Caches } from './caches.ts';
-import { certificateChange } from './certificate-change.ts';
+import { CertificateRoom } from './certificates/certificate-room.ts';
+import { LeftCertificates } from './certificates/left.ts';
+import { LiveCertificates } from './certificates/live-certificates.ts';
 import { ClusterWorld } from './cluster-world.ts';
-import type { GateControl } from './companions/gate-control.ts';
 import { LiveCompanions } from './companions/live-companions.ts';
 import { CompanionRoom } from './companions/room.ts';
 import { Echoes } from './echoes.ts';
 import { gatewayAddress } from './gateway-address.ts';
-import { type GatewayLocation, GatewaySources } from './gateway-sources.ts';
+import { GatewaySources } from './gateway-sources.ts';
 import { IngressWriter } from './ingress-writer.ts';
 import { listen } from './listen.ts';
-import { Notices } from './notices.ts';
+import { Notices, type Publish } from './notices.ts';
 import { ObjectWriter } from './object-writer.ts';
+import type { OperatorOptions } from './operator-options.ts';
 import type { ObservedIngress } from './ownership.ts';
 import { NO_METRICS, type PolicyMetrics } from './policy-metrics.ts';
 import { PolicyReconciler } from './policy-reconciler.ts';
-import { ProbeSchedule } from './probe-schedule.ts';
+import type { ProbeSchedule } from './probe-schedule.ts';
+import { startProbing } from './probing.ts';
 import { Release } from './release.ts';
 import { RepairBudget } from './repair-budget.ts';
 import { StatusWriter } from './status-writer.ts';
 
-export interface OperatorOptions {
-  readonly client: Client;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly random: () => number;
-  readonly events: EventSink;
-  readonly gateways: readonly GatewayLocation[];
-  /** Hooks for a controller by its name. */
-  readonly metrics?: (controller: string) => ControllerMetrics;
-  /** Asks a gateway about one host; never rejects. */
-  readonly probe: (request: ProbeRequest) => Promise<HostObservation>;
-  readonly policyMetrics?: PolicyMetrics;
-  /** What gates and logins are made of; absent: as the chart makes them when nothing is set. */
-  readonly companions?: Partial<CompanionSettings>;
-  /** Asks replicas of gates; absent: over HTTP, as pods are reached. */
-  readonly gateControl?: GateControl;
-  /** Policies reconciled at the same time. */
-  readonly workers?: number;
-}
+export type { OperatorOptions } from './operator-options.ts';
 
 /** How long a gateway's own configuration may keep the first reconcile waiting. */
 const GATEWAY_READ_LIMIT_MS = 10_000;
@@ -68,11 +50,14 @@ export class Operator {
   readonly baselines: Controller;
   /** Gates and logins. */
   readonly companions: CompanionRoom;
+  /** What cert-manager is asked for. */
+  readonly certificates: CertificateRoom;
   readonly #options: OperatorOptions;
   readonly #live: LiveCompanions;
+  readonly #certManager: LiveCertificates;
   readonly #caches: Caches;
   readonly #metrics: PolicyMetrics;
-  #schedule: ProbeSchedule<ProbeRequest, HostObservation> | undefined;
+  #schedule: Pick<ProbeSchedule<ProbeRequest, HostObservation>, 'stop'> | undefined;
   readonly #source: BaselineSource;
   readonly #gateways: GatewaySources;
   readonly #echoes = { policies: new Echoes(), ingresses: new Echoes(), baselines: new Echoes() };
@@ -84,11 +69,13 @@ export class Operator {
     this.#metrics = options.policyMetrics ?? NO_METRICS;
     this.#caches = new Caches(common);
     this.#live = new LiveCompanions(common);
+    this.#certManager = new LiveCertificates(common);
     this.#source = new BaselineSource(this.#caches);
     this.#gateways = new GatewaySources({ ...common, locations: gateways });
     const repairs = new RepairBudget(() => clock.monotonic());
     const world = this.#world(repairs);
     this.companions = this.#companionRoom(world);
+    this.certificates = this.#certificateRoom(world);
     const reconciler = this.#policyReconciler(world, repairs);
     const baselines = this.#baselineReconciler(world);
     this.controller = new Controller({
@@ -118,6 +105,7 @@ export class Operator {
       policies: this.controller,
       baselines: this.baselines,
       companions: this.companions.companions,
+      certificates: this.certificates.controller,
       echoes: this.#echoes,
     });
   }
@@ -125,7 +113,7 @@ export class Operator {
   /** True while nothing is reconciled, and nothing waits to be. */
   get idle(): boolean {
     const { depth, unfinished } = this.controller.queue;
-    return depth === 0 && unfinished.count === 0 && this.companions.idle;
+    return depth === 0 && unfinished.count === 0 && this.companions.idle && this.certificates.idle;
   }
 
   /** True once the first state of the cluster is known. */
@@ -144,7 +132,7 @@ export class Operator {
     leading: Promise<AbortSignal | undefined> = Promise.resolve(signal),
   ): Promise<void> {
     const end = new AbortController();
-    const running = [...this.#caches.all, ...this.#live.all, this.#gateways].map((cache) =>
+    const running = [...this.#caches.all, ...this.#live.all, this.#certManager, this.#gateways].map((cache) =>
       cache.start(end.signal),
     );
     await this.#gateways.read(GATEWAY_READ_LIMIT_MS, signal);
@@ -152,7 +140,9 @@ export class Operator {
     if (term !== undefined) {
       const working = AbortSignal.any([signal, term]);
       await Promise.all(
-        [this.controller, this.baselines, this.companions].map((loop) => loop.start(working)),
+        [this.controller, this.baselines, this.companions, this.certificates.controller].map((loop) =>
+          loop.start(working),
+        ),
       );
     }
     this.#schedule?.stop();
@@ -189,6 +179,26 @@ export class Operator {
       caches: this.#caches.all,
       ...(companions && { settings: companions }),
       ...(gateControl && { control: gateControl }),
+      ...(metrics && { metrics }),
+      wake: (key) => this.controller.enqueue(key),
+    });
+  }
+
+  #certificateRoom(world: ClusterWorld): CertificateRoom {
+    const { client, clock, logger, random, events, companions, metrics } = this.#options;
+    const live = this.#certManager;
+    const publish: Publish = (notice) => events.record(notice);
+    return new CertificateRoom({
+      client,
+      clock,
+      logger,
+      live,
+      authorities: (writer) => new ManagedAuthorities({ client, clock, live, writer, publish, random }),
+      policies: this.#caches.policies,
+      baselines: this.#source,
+      world,
+      caches: this.#caches.all,
+      clusterDomain: companionSettings(companions ?? {}).clusterDomain,
       ...(metrics && { metrics }),
       wake: (key) => this.controller.enqueue(key),
     });
@@ -233,37 +243,25 @@ export class Operator {
       notices,
       assessor: this.#assessor(notices),
       gate: this.companions.policyGate,
+      certificates: this.certificates.policyCertificates,
+      left: new LeftCertificates({ client, live: this.#certManager, notices }),
       metrics: this.#metrics,
       now: () => clock.wall(),
     });
   }
 
   #assessor(notices: Notices): Assessor {
-    const { clock, random, probe } = this.#options;
-    this.#schedule = new ProbeSchedule({
-      clock,
-      random,
-      probe: async (request) => {
-        const began = clock.monotonic();
-        const seen = await probe(request);
-        const reached = seen.tls !== undefined && 'value' in seen.tls;
-        this.#metrics.probed((clock.monotonic() - began) / 1000, reached);
-        return seen;
-      },
-      sawNothing: ({ tls }) => tls !== undefined && 'error' in tls,
-      onObservation: (key, seen, before) => {
-        this.controller.enqueue(key, 'low');
-        const change = certificateChange(before, seen);
-        const policy = this.#caches.policies.get(key);
-        if (change && policy) notices.certificateChanged(policy, seen.host, change);
-      },
-    });
-    return new Assessor({
-      schedule: this.#schedule,
+    const probing = startProbing({
+      ...this.#options,
       baselines: this.#source,
+      metrics: this.#metrics,
       addressOf: ({ ingress, className }) => gatewayAddress(this.#gateways.address(className), ingress),
-      now: () => clock.wall(),
+      policy: (key) => this.#caches.policies.get(key),
+      wake: (key) => this.controller.enqueue(key, 'low'),
+      notices,
     });
+    this.#schedule = probing.schedule;
+    return probing.assessor;
   }
 
   #baselineReconciler(world: ClusterWorld): BaselineReconciler {

@@ -5,6 +5,8 @@ import type { Logger } from '../kube/logger.ts';
 import { keyOf, refOfKey } from '../kube/object.ts';
 import type { Assessed, Assessor } from './assessor.ts';
 import type { BaselineSource } from './baseline-source.ts';
+import type { LeftCertificates } from './certificates/left.ts';
+import type { PolicyCertificates } from './certificates/policy-certificates.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import type { PolicyGate } from './companions/policy-gate.ts';
 import { decidePolicy, type PolicyDecision, type TargetResult } from './decide.ts';
@@ -31,6 +33,8 @@ export interface PolicyReconcilerOptions {
   readonly notices: Notices;
   readonly assessor: Assessor;
   readonly gate: PolicyGate;
+  readonly certificates: PolicyCertificates;
+  readonly left: LeftCertificates;
   readonly metrics: PolicyMetrics;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -63,10 +67,12 @@ export class PolicyReconciler {
     const policy = read(key);
     if (!policy) {
       this.#forget(key);
+      await this.#options.left.policyGone(key);
       await release.policyGone(key, logger, signal);
       return {};
     }
-    const prepared = this.#options.gate.prepare(this.#decide(policy));
+    const certified = this.#options.certificates.prepare(this.#decide(policy));
+    const prepared = certified && this.#options.gate.prepare(certified.decision);
     if (!prepared) return {};
     const { decision } = prepared;
     const errors = new Map<string, unknown>();
@@ -81,7 +87,7 @@ export class PolicyReconciler {
       await release.abandoned(policy, decision, logger, signal);
     }
     signal.throwIfAborted();
-    prepared.written(errors.size > 0);
+    prepared.written(errors.size > 0 || certified.held);
     const assessed = this.#assess(decision, errors);
     const failures = new Map([...errors].map(([name, error]) => [name, describe(error)]));
     if (!prepared.unknown || failures.size > 0) await status.write(decision, failures, assessed);

@@ -131,6 +131,36 @@ export const CUSTOM_RESOURCE_DEFINITIONS: Resource<KubernetesObject> = {
   namespaced: false,
 };
 
+const ofCertManager = { group: 'cert-manager.io', version: 'v1' } as const;
+
+export const CERTIFICATES: Resource<KubernetesObject> = {
+  ...ofCertManager,
+  plural: 'certificates',
+  kind: 'Certificate',
+  namespaced: true,
+};
+
+export const CERTIFICATE_REQUESTS: Resource<KubernetesObject> = {
+  ...ofCertManager,
+  plural: 'certificaterequests',
+  kind: 'CertificateRequest',
+  namespaced: true,
+};
+
+export const ISSUERS: Resource<KubernetesObject> = {
+  ...ofCertManager,
+  plural: 'issuers',
+  kind: 'Issuer',
+  namespaced: true,
+};
+
+export const CLUSTER_ISSUERS: Resource<KubernetesObject> = {
+  ...ofCertManager,
+  plural: 'clusterissuers',
+  kind: 'ClusterIssuer',
+  namespaced: false,
+};
+
 /** The CRD without which no policy can be read; when it goes, all policies go with it, and protection must not. */
 export const API_POLICY_CRD = 'apipolicies.apipolicy.dev';
 

@@ -63,6 +63,10 @@ export function composeStatus(
       .flatMap((target) => enforcementOf(target, decision))
       .slice(0, MAX_ENTRIES)
       .map((entry) => ({ ...entry, field: describeField(entry.field, decision.origins ?? NO_ORIGINS) })),
+    ...(decision.certificates && {
+      certificates: decision.certificates.certificates,
+      ...(decision.certificates.authority && { certificateAuthority: decision.certificates.authority }),
+    }),
     pending: mode === 'Enforce' ? [] : targets.flatMap(pendingOf).slice(0, MAX_PENDING),
   };
 }

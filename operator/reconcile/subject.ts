@@ -1,6 +1,6 @@
 import type { IngressPath } from '../api/kubernetes.ts';
 import type { ApiPolicySpec } from '../api/types.generated.ts';
-import type { GateReport, Subject, Verification } from '../compliance/subject.ts';
+import type { GateReport, ObservedCertificate, Subject, Verification } from '../compliance/subject.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import { hostsOf } from '../plan/hosts.ts';
@@ -23,11 +23,14 @@ export interface SubjectInput {
   readonly verification: Verification;
   /** What the gate says of the policy. */
   readonly report?: GateReport;
+  /** Those of the policy, as cert-manager's objects show them; absent: they are not seen. */
+  readonly certificates?: readonly ObservedCertificate[];
 }
 
 /** What compliance judges: one policy on one target. */
 export function subjectOf(input: SubjectInput): Subject {
-  const { plan, ingress, decision, written, facts, gateway, settings, verification, report } = input;
+  const { plan, ingress, decision, written, facts, gateway, settings, verification, report, certificates } =
+    input;
   const held = written ? [] : decision.unwritten;
   const { version, knownBy, seen, advisories, trustsForwardedFromAnyone } = gateway.judgeGateway(
     plan,
@@ -53,8 +56,18 @@ export function subjectOf(input: SubjectInput): Subject {
     },
     verification,
     ...(report && { gate: report }),
+    ...(certificates && { certificates: certificatesFor(certificates, hostsOf(ingress)) }),
   };
 }
+
+/** What the gateway serves concerns a target only where it is for one of its hosts; the rest concerns every target. */
+const certificatesFor = (
+  certificates: readonly ObservedCertificate[],
+  hosts: readonly string[],
+): ObservedCertificate[] =>
+  certificates.filter(
+    ({ use, hosts: names }) => use !== 'server' || names.some((name) => hosts.includes(name)),
+  );
 
 /** `spec.verification` with its defaults, which hold also where the section is absent: proof is not something to ask for. */
 export function verificationOf({ verification }: Pick<ApiPolicySpec, 'verification'>): Verification {

@@ -1,3 +1,5 @@
+import { installCertManager } from '../../test/cluster/cert-manager.ts';
+import { certManagerCrds } from '../../test/cluster/cert-manager-crds.ts';
 import { startCluster } from '../../test/cluster/cluster.ts';
 import { identityImage } from '../../test/cluster/identity.ts';
 import { operatorImage } from '../../test/cluster/images/operator.ts';
@@ -18,8 +20,10 @@ export async function embeddedStage(): Promise<Stage> {
   const image = await operatorImage();
   const login = await staticImage('oauth2-proxy');
   const provider = await identityImage();
+  // From the start: the operator looks for cert-manager from time to time, and so does the garbage collector.
+  const crds = await certManagerCrds();
   const cluster = await withProgress('starting a Kubernetes node with ingress-nginx', () =>
-    startCluster({ images: [app, image, login, provider] }),
+    startCluster({ images: [app, image, login, provider], manifests: [crds] }),
   );
   try {
     await withProgress('helm install apipolicy charts/apipolicy', () => installOperator(cluster, { image }));
@@ -36,6 +40,7 @@ export async function embeddedStage(): Promise<Stage> {
     request: (request) => cluster.gateway.request(request),
     waitForDeployment: (namespace, name) => cluster.waitForDeployment(namespace, name),
     startProvider: () => withProgress('starting an OpenID Connect provider', () => startProvider(cluster)),
+    startCertManager: () => withProgress('helm install cert-manager', () => installCertManager(cluster)),
     async diagnosis() {
       const gateway = await cluster.kubectl([
         'logs',
@@ -46,7 +51,7 @@ export async function embeddedStage(): Promise<Stage> {
       ]);
       const seen = await cluster.kubectl([
         'get',
-        'pods,endpointslices,ingresses,apipolicies',
+        'pods,endpointslices,ingresses,apipolicies,certificates,issuers',
         '-A',
         '-o',
         'wide',

@@ -33,6 +33,17 @@ export async function writeRunFolder(stage: Stage): Promise<Written> {
   return { kubeconfig: content.kubeconfig, bin: at('bin') };
 }
 
+/** Writes a caller's certificate and key beside it; returns their paths. */
+export async function writeCertificate(
+  name: string,
+  { cert, key }: { readonly cert: string; readonly key: string },
+): Promise<{ certificate: string; key: string }> {
+  const files = { certificate: join(runFolder, `${name}.crt`), key: join(runFolder, `${name}.key`) };
+  await writeFile(files.certificate, cert);
+  await writeFile(files.key, key, { mode: 0o600 });
+  return files;
+}
+
 export function removeRunFolder(): Promise<void> {
   return rm(runFolder, { recursive: true, force: true });
 }

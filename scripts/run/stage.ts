@@ -18,6 +18,8 @@ export interface Stage {
    * the client's secret and the provider's CA. Absent where the story goes without one.
    */
   startProvider?(): Promise<Provider>;
+  /** Sees to it that cert-manager issues. Absent where the story goes without it. */
+  startCertManager?(): Promise<void>;
   /** What there is to see when the story breaks off: objects and logs. */
   diagnosis(): Promise<string>;
   /** Leaves the cluster as it was found; the embedded one is gone. */

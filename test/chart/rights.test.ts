@@ -67,7 +67,7 @@ describe('the rights of the operator', () => {
 
   test.each([
     ...['deployments', 'services', 'serviceaccounts', 'configmaps', 'poddisruptionbudgets'],
-    ...['networkpolicies', 'rolebindings', 'ingresses'],
+    ...['networkpolicies', 'rolebindings', 'ingresses', 'certificates', 'issuers'],
   ])('%s are made, by apply', async (resource) => {
     expect(await verbsOn(resource)).toEqual(['create', 'delete', 'get', 'list', 'patch', 'watch']);
   });
@@ -75,9 +75,10 @@ describe('the rights of the operator', () => {
   test('no right is given on pods, roles, webhooks or anything else', async () => {
     const resources = (await roles()).flatMap(({ rule }) => rule.resources);
     expect([...new Set(resources)].sort()).toEqual([
-      ...['apipolicies', 'apipolicies/status', 'clusterapipolicies', 'clusterapipolicies/status'],
+      ...['apipolicies', 'apipolicies/status', 'certificaterequests', 'certificates'],
+      ...['clusterapipolicies', 'clusterapipolicies/status', 'clusterissuers'],
       ...['clusterroles', 'configmaps', 'customresourcedefinitions', 'deployments', 'endpointslices'],
-      ...['events', 'ingressclasses', 'ingresses', 'leases', 'namespaces', 'networkpolicies'],
+      ...['events', 'ingressclasses', 'ingresses', 'issuers', 'leases', 'namespaces', 'networkpolicies'],
       ...['poddisruptionbudgets', 'rolebindings', 'secrets', 'serviceaccounts', 'services'],
     ]);
   });
@@ -85,6 +86,23 @@ describe('the rights of the operator', () => {
   test.each(['apipolicies', 'clusterapipolicies'])('of %s the status alone is written', async (kind) => {
     expect(await verbsOn(kind)).toEqual(['get', 'list', 'watch']);
     expect(await verbsOn(`${kind}/status`)).toEqual(['patch']);
+  });
+
+  test.each(['certificaterequests', 'clusterissuers'])('%s are only read', async (resource) => {
+    expect(await verbsOn(resource)).toEqual(['get', 'list', 'watch']);
+  });
+
+  test('of CRDs it reads its own and those of cert-manager, by name', async () => {
+    const held = (await roles()).filter(({ rule }) => rule.resources.includes('customresourcedefinitions'));
+    expect(held.map(({ rule }) => rule.verbs)).toEqual(held.map(() => ['get']));
+    expect(held.flatMap(({ rule }) => rule.resourceNames ?? []).sort()).toEqual([
+      'apipolicies.apipolicy.dev',
+      'certificaterequests.cert-manager.io',
+      'certificates.cert-manager.io',
+      'clusterapipolicies.apipolicy.dev',
+      'clusterissuers.cert-manager.io',
+      'issuers.cert-manager.io',
+    ]);
   });
 
   test('a namespace is only read', async () => {

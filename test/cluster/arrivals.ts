@@ -10,6 +10,14 @@ export interface Arrival {
   /** By name in Go's spelling: `X-Auth-Request-User`. */
   headers: Readonly<Record<string, readonly string[]>>;
   bodyBytes: number;
+  /** The certificate that was shown to an app that demands one, verified. */
+  caller?: {
+    subject: string;
+    /** Hexadecimal, upper case, without leading zeros. */
+    serial: string;
+    dnsNames: readonly string[];
+    uris: readonly string[];
+  };
 }
 
 /** What reached all pods of an echo app since they started or were told to forget. */
@@ -19,6 +27,8 @@ export interface Arrivals {
   byPath: Readonly<Record<string, number>>;
   /** By the header `X-Test-Mark` of the request. */
   byMark: Readonly<Record<string, number>>;
+  /** Handshakes that failed at an app that speaks TLS, by reason. */
+  refused: Readonly<Record<string, number>>;
   /** The last 1,000 of each pod. */
   requests: readonly Arrival[];
 }
@@ -35,6 +45,7 @@ export async function arrivals(access: ApiAccess, namespace: string, name = 'ech
     total: seen.reduce((sum, { total }) => sum + total, 0),
     byPath: added(seen.map(({ byPath }) => byPath)),
     byMark: added(seen.map(({ byMark }) => byMark)),
+    refused: added(seen.map(({ refused }) => refused)),
     requests: seen.flatMap(({ requests }) => requests),
   };
 }

@@ -4,6 +4,9 @@ import { type GoCommand, goBuild } from './go-build.ts';
 
 const KUBERNETES_VERSION = 'v1.36.3';
 
+/** The version that the module `cert-manager` pins. */
+export const certManagerVersion = 'v1.11.5';
+
 /** The version that the module `oauth2-proxy` pins. */
 export const oauth2ProxyVersion = 'v7.15.6';
 
@@ -16,6 +19,13 @@ const kubernetes = (name: string): GoCommand => ({
     '-X k8s.io/component-base/version.gitMajor=1',
     '-X k8s.io/component-base/version.gitMinor=36',
   ],
+});
+
+const certManager = (name: string): GoCommand => ({
+  name: `cert-manager-${name}`,
+  module: 'cert-manager',
+  package: `github.com/cert-manager/cert-manager/cmd/${name}`,
+  ldflags: [`-X github.com/cert-manager/cert-manager/pkg/util.AppVersion=${certManagerVersion}`],
 });
 
 const commands = {
@@ -40,6 +50,9 @@ const commands = {
     package: 'github.com/oauth2-proxy/oauth2-proxy/v7',
     ldflags: [`-X github.com/oauth2-proxy/oauth2-proxy/v7/pkg/version.VERSION=${oauth2ProxyVersion}`],
   },
+  'cert-manager-controller': certManager('controller'),
+  'cert-manager-webhook': certManager('webhook'),
+  'cert-manager-cainjector': certManager('cainjector'),
   echo: { name: 'echo', module: 'echo', package: 'apipolicy.dev/test/cluster/echo' },
   'argo-health': {
     name: 'argo-health',
@@ -66,6 +79,9 @@ export const allBinaries: readonly BinaryName[] = [
   'helm',
   'nginx-ingress-controller',
   'oauth2-proxy',
+  'cert-manager-controller',
+  'cert-manager-webhook',
+  'cert-manager-cainjector',
   'coredns',
   'pause',
   'echo',

@@ -7,6 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiAccess, CommandOptions } from './api-client.ts';
 import { binary } from './binaries.ts';
+import { certManagerImages, installCertManager } from './cert-manager.ts';
+import { certManagerCrds } from './cert-manager-crds.ts';
 import { waitForDeployment } from './deployments.ts';
 import { waitForGateway } from './gateway.ts';
 import { type GatewayRequest, type GatewayResponse, requestThrough } from './gateway-client.ts';
@@ -36,6 +38,8 @@ export interface ClusterOptions {
   images?: readonly Image[];
   /** ingress-nginx as installed by default, with other settings, or not at all. */
   gateway?: GatewayOptions | false;
+  /** cert-manager 1.11, issuing when the cluster is ready; not installed when left out. */
+  certManager?: boolean;
   /** More flags for kube-apiserver. */
   apiServerArgs?: readonly string[];
 }
@@ -84,6 +88,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     staticImage('coredns'),
     ...(gateway === undefined ? [] : [ingressNginxImage()]),
   ]);
+  const certManager = options.certManager === true;
+  const manifests = [...(options.manifests ?? []), ...(certManager ? [await certManagerCrds()] : [])];
   const sandbox = await startSandbox('node');
   try {
     const authority = await createAuthority(
@@ -95,10 +101,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     const { access, components } = await startNode(sandbox, {
       adminToken: randomBytes(24).toString('hex'),
       ...(auditLog === undefined ? {} : { auditLog }),
-      images: [...images, ...(options.images ?? [])],
+      images: [...images, ...(certManager ? await certManagerImages() : []), ...(options.images ?? [])],
       apiServerArgs: options.apiServerArgs ?? [],
       async beforeControllers(api) {
-        const files = (options.manifests ?? []).flatMap((file) => ['-f', file]);
+        const files = manifests.flatMap((file) => ['-f', file]);
         if (files.length > 0) await api.mustKubectl(['apply', '--server-side', ...files]);
       },
     });
@@ -111,6 +117,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     await Promise.all([
       cluster.waitForDeployment('kube-system', 'coredns'),
       ...(gateway === undefined ? [] : [waitForGateway(cluster, cluster.gateway)]),
+      ...(certManager ? [installCertManager(cluster)] : []),
     ]);
     return cluster;
   } catch (error) {

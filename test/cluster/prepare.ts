@@ -1,4 +1,5 @@
 import { allBinaries, apiBinaries, binaries } from './binaries.ts';
+import { certManagerImages } from './cert-manager.ts';
 import { browserPackages, ensureDebianPackages } from './debian.ts';
 import { ingressNginxImage } from './images/ingress-nginx.ts';
 import { nodeBuildImage, nodeRuntimeImage } from './images/node-base.ts';
@@ -31,6 +32,7 @@ export async function prepare(): Promise<void> {
   await ingressNginxImage();
   await nodeRuntimeImage();
   await nodeBuildImage();
+  await certManagerImages();
 }
 
 /** What requests of users need beside it: a browser, a provider that they log in at, a store. */

@@ -6,6 +6,9 @@ export interface RawOptions {
   serverName?: string;
   /** PEM; without it the certificate is not checked. */
   ca?: string;
+  /** PEM of the client's certificate and key. */
+  cert?: string;
+  key?: string;
 }
 
 export interface RawResponse {
@@ -26,7 +29,7 @@ export interface RawResponse {
 export function sendRaw(
   url: string,
   request: string | Uint8Array,
-  { serverName, ca }: RawOptions = {},
+  { serverName, ca, cert, key }: RawOptions = {},
 ): Promise<RawResponse> {
   const { hostname, port, protocol } = new URL(url);
   const address = { host: hostname, port: Number(port) };
@@ -38,6 +41,7 @@ export function sendRaw(
           rejectUnauthorized: ca !== undefined,
           ...(serverName === undefined ? {} : { servername: serverName }),
           ...(ca === undefined ? {} : { ca }),
+          ...(cert === undefined || key === undefined ? {} : { cert, key }),
         })
       : net.connect(address);
   return new Promise((resolve, reject) => {

@@ -4,6 +4,7 @@ import type {
   AuthenticationOidc,
   Authorization,
 } from '../../operator/api/types.generated.ts';
+import { callerNames } from './certificates.ts';
 import { hosts, matches, methods, path, redis } from './requests.ts';
 
 const unique = <T>(entry: fc.Arbitrary<T>, maxLength: number) =>
@@ -108,6 +109,7 @@ export function authorization(): fc.Arbitrary<Authorization> {
         groups: unique(group(), 4),
         claims: fc.constant([{ name: 'acr', values: ['2', '3'] }]),
         scopes: unique(token(), 3),
+        clientCertificates: callerNames(),
       },
       { requiredKeys: [] },
     )

@@ -1,25 +1,35 @@
 import fc from 'fast-check';
 import type { ApiPolicy, ApiPolicySpec } from '../../operator/api/types.generated.ts';
 import { formatNetwork, parseLenient } from '../../operator/plan/network.ts';
-import { crossSectionProblems } from '../../operator/policy/cross-section.ts';
+import { effectivePolicy } from '../../operator/policy/effective.ts';
 import { authentication, authorization } from './callers.ts';
+import { certificate, mutualTLS } from './certificates.ts';
 import { aPolicy } from './objects.ts';
 import { matches, methods, redis } from './requests.ts';
 
 /** Any valid policy, as the schema and its CEL rules allow it, by which whoever is counted is known. */
 export function validPolicy(): fc.Arbitrary<ApiPolicy> {
   return validSpec()
-    .filter((spec) => crossSectionProblems(aPolicy(spec).spec).length === 0)
-    .map((spec) => aPolicy(spec));
+    .map((spec) => aPolicy(spec))
+    .filter((policy) => effectivePolicy(policy, []).problems.length === 0);
 }
 
 /** Any combination of valid sections; what they lack together a baseline could give. */
 export function validSpec(): fc.Arbitrary<Partial<ApiPolicySpec>> {
+  return sections().map((spec) =>
+    spec.mutualTLS?.clients && spec.tls?.plaintext === 'Allow'
+      ? { ...spec, tls: { ...spec.tls, plaintext: 'Refuse' } }
+      : spec,
+  );
+}
+
+function sections(): fc.Arbitrary<Partial<ApiPolicySpec>> {
   return fc.record(
     {
       enforcement: fc.constantFrom('Enforce', 'Audit'),
       activation: fc.constantFrom('Immediate', 'WhenReady'),
       tls: tls(),
+      mutualTLS: mutualTLS(),
       authentication: authentication(),
       authorization: authorization(),
       rateLimit: rateLimit(),
@@ -69,9 +79,7 @@ function tls(): fc.Arbitrary<NonNullable<ApiPolicySpec['tls']>> {
       plaintext: fc.constantFrom('Redirect', 'Refuse', 'Allow'),
       minimumVersion: fc.constantFrom('TLS1.2', 'TLS1.3'),
       hsts,
-      certificate: fc.record({
-        secretName: fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?(\.[a-z0-9]{1,5})?$/),
-      }),
+      certificate: certificate(),
     },
     { requiredKeys: [] },
   );
@@ -95,6 +103,7 @@ function rateLimit(): fc.Arbitrary<NonNullable<ApiPolicySpec['rateLimit']>> {
   const key = fc.constantFrom(
     { by: 'User' as const },
     { by: 'APIKey' as const },
+    { by: 'ClientCertificate' as const },
     { by: 'ClientAddress' as const },
     { by: 'Claim' as const, claim: 'tenant' },
     { by: 'Header' as const, header: 'X-Tenant' },

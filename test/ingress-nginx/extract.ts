@@ -1,4 +1,11 @@
 import { BlockList, isIP } from 'node:net';
+import {
+  type BackendTls,
+  backendTls,
+  CERTIFICATE_VALIDATORS,
+  type ClientDemand,
+  clientDemand,
+} from './certificates.ts';
 import { type ErrorPage, errorPage } from './error-page.ts';
 import { AUTH_VALIDATORS, type ExternalAuth, externalAuth } from './external-auth.ts';
 
@@ -45,6 +52,11 @@ export interface Features {
   readonly timeouts: readonly (number | undefined)[];
   readonly cors: Cors | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
+  /** Undefined: nobody is asked for a certificate. */
+  readonly clients: ClientDemand | undefined;
+  /** Undefined: whatever the app shows is taken. */
+  readonly backend: BackendTls | undefined;
+  readonly backendProtocol: string;
 }
 
 interface Cors {
@@ -99,6 +111,9 @@ export function extract(annotations: Readonly<Record<string, string>>, state: Co
     timeouts: ['connect', 'send', 'read'].map((name) => parser.integer(`proxy-${name}-timeout`)),
     cors: cors(parser),
     headers: feature(() => customHeaders(parser, state), undefined),
+    clients: feature(() => clientDemand(parser, LocationDenied, ValidationError), undefined),
+    backend: feature(() => backendTls(parser, LocationDenied), undefined),
+    backendProtocol: (parser.text('backend-protocol') ?? 'HTTP').toUpperCase(),
   };
   return { ...problems, features };
 }
@@ -195,6 +210,7 @@ const integer = (value: string): boolean => atoi(value) !== undefined;
 
 const VALIDATORS: Readonly<Record<string, (value: string) => boolean>> = {
   ...AUTH_VALIDATORS,
+  ...CERTIFICATE_VALIDATORS,
   'auth-always-set-cookie': bool,
   'custom-http-errors': regex(/^(?:[4,5]\d{2},?)*$/),
   'default-backend': (value) => /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value),

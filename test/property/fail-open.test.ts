@@ -60,7 +60,9 @@ describe.each(controllers)(
         fc.property(validPolicy(), list(), (policy, listed) => {
           const plan = planPolicy(policy);
           const [lowering, { features }] = judge(policy, listed);
-          const redirect = nodeOf(plan, 'plaintext')?.mode.value === 'Redirect';
+          const clients = nodeOf(plan, 'client-certificates');
+          // Absent, it means Redirect wherever callers show certificates.
+          const redirect = (nodeOf(plan, 'plaintext')?.mode.value ?? (clients && 'Redirect')) === 'Redirect';
           expect(features.forceSslRedirect).toBe(redirect);
           // Without the question to the gate, http has to be redirected wherever there is a certificate.
           if (!needsGate(plan)) expect(features.sslRedirect).toBe(true);
@@ -109,6 +111,40 @@ describe.each(controllers)(
             });
           }
           expect(features.headers ?? {}).toEqual(lowering.objects[0]?.data ?? {});
+        }),
+      );
+    });
+
+    it('whoever is to show a certificate is asked for it, over nothing but TLS, and the app is verified', () => {
+      fc.assert(
+        fc.property(validPolicy(), (policy) => {
+          const plan = planPolicy(policy);
+          const [, { features }] = judge(policy, LISTED);
+          const clients = nodeOf(plan, 'client-certificates');
+          if (!clients) expect(features.clients).toBeUndefined();
+          else {
+            expect(features.clients).toEqual({
+              secret: expect.stringMatching(/^shop\/[-a-z0-9.]+$/),
+              verify: clients.mode.value === 'Required' ? 'on' : 'optional',
+              depth: clients.verifyDepth.value,
+              errorPage: undefined,
+              matchCN: undefined,
+            });
+            const refused = features.auth !== undefined && !features.sslRedirect;
+            expect(features.forceSslRedirect || refused).toBe(true);
+          }
+          const backend = nodeOf(plan, 'backend-certificates');
+          expect(features.backendProtocol).toBe(backend ? 'HTTPS' : 'HTTP');
+          if (!backend) expect(features.backend).toBeUndefined();
+          else {
+            expect(features.backend).toEqual({
+              secret: expect.stringMatching(/^shop\/[-a-z0-9.]+$/),
+              verify: 'on',
+              depth: 1,
+              name: backend.serverName.value,
+              serverName: 'on',
+            });
+          }
         }),
       );
     });

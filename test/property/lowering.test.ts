@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ApiPolicy } from '../../operator/api/types.generated.ts';
+import { certificatesOf } from '../../operator/companions/cert-manager/certificates-of.ts';
 import type { GatewaySettings, Lowering } from '../../operator/gateways/gateway.ts';
 import { ingressNginx } from '../../operator/gateways/ingress-nginx/ingress-nginx.ts';
 import { securityPlan } from '../../operator/plan/plan.ts';
@@ -33,6 +34,17 @@ const shuffled = (policy: ApiPolicy): ApiPolicy => {
         )
       : value;
   return reversed(policy) as ApiPolicy;
+};
+
+/** Leaves that cert-manager answers for, or that fall short of it. */
+const issuedFields = (policy: ApiPolicy): string[] => {
+  const plan = planPolicy(policy);
+  const { namespace, name } = plan.policy;
+  const target = anIngress();
+  const around = { ingresses: [target], certificates: [] };
+  const issued = certificatesOf(namespace, [{ name, plan, targets: [target] }], around, 'cluster.local');
+  const shortfalls = issued.shortfalls[name] ?? [];
+  return [...issued.wanted.flatMap(({ fields }) => fields), ...shortfalls.map(({ field }) => field)];
 };
 
 describe('plan and lowering of any valid policy', () => {
@@ -77,6 +89,7 @@ describe('plan and lowering of any valid policy', () => {
           ...groups.flatMap((group) => group.fields),
           ...shortfalls.map(({ field }) => field),
           ...(tls?.fields ?? []),
+          ...issuedFields(policy),
         ]);
         const silent = plan.nodes.flatMap((node) => node.fields).filter((field) => !answered.has(field));
         // What asks for nothing needs no answer.

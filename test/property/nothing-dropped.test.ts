@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../operator/api/kubernetes.ts';
 import { renderDocuments } from '../../operator/cli/render.ts';
 import { toYaml } from '../../operator/cli/yaml-out.ts';
-import { aController, aControllerConfigMap, anIngress, aPolicy } from '../generators/objects.ts';
+import { aBaseline, aController, aControllerConfigMap, anIngress, aPolicy } from '../generators/objects.ts';
 
 /** Every field of this version, with values that differ from its default. */
 const SPEC = {
@@ -10,7 +10,12 @@ const SPEC = {
   enforcement: 'Enforce',
   activation: 'WhenReady',
   tls: {
-    certificate: { secretName: 'orders-tls' },
+    certificate: {
+      issuerRef: { kind: 'ClusterIssuer', name: 'letsencrypt' },
+      privateKey: { algorithm: 'RSA', size: 3072 },
+      duration: '720h',
+      renewBefore: '100h',
+    },
     minimumVersion: 'TLS1.3',
     plaintext: 'Refuse',
     hsts: { maxAgeSeconds: 63_072_000, includeSubDomains: true, preload: true },
@@ -86,10 +91,44 @@ const SPEC = {
             { name: 'amr', values: ['mfa'] },
           ],
           scopes: ['orders.write', 'orders.read'],
+          clientCertificates: ['billing', 'batch'],
         },
       },
       { name: 'metrics', matches: [{ path: { type: 'PathPrefix', value: '/metrics' } }], deny: true },
     ],
+  },
+  mutualTLS: {
+    clients: {
+      mode: 'Optional',
+      ca: { issuerRef: { kind: 'Issuer', name: 'callers-ca' } },
+      verifyDepth: 2,
+      subjects: [
+        { name: 'billing', commonName: 'billing' },
+        { name: 'batch', uri: 'spiffe://example.com/ns/shop/sa/batch' },
+        { name: 'partner', dnsName: 'partner.example.com' },
+      ],
+      issue: [
+        {
+          secretName: 'billing-client-tls',
+          commonName: 'billing',
+          dnsNames: ['billing.shop.svc', 'bills.shop.svc'],
+          duration: '72h',
+        },
+        { secretName: 'batch-client-tls', commonName: 'batch' },
+      ],
+    },
+    backend: {
+      certificate: { issuerRef: { kind: 'Issuer', name: 'services-ca' } },
+      serverName: 'orders.shop.svc',
+      issue: [
+        {
+          secretName: 'orders-server-tls',
+          commonName: 'orders',
+          dnsNames: ['orders.shop.svc', 'orders.shop.svc.cluster.local'],
+          duration: '48h',
+        },
+      ],
+    },
   },
   rateLimit: {
     onStoreFailure: 'Deny',
@@ -100,6 +139,7 @@ const SPEC = {
     },
     rules: [
       { name: 'per-user', requests: 100, per: 'Hour', by: 'User' },
+      { name: 'per-certificate', requests: 70, per: 'Hour', by: 'ClientCertificate' },
       { name: 'per-key', requests: 90, per: 'Day', by: 'APIKey' },
       { name: 'per-shop', requests: 80, per: 'Hour', by: 'Header', header: 'X-Shop' },
       {
@@ -149,6 +189,53 @@ const SPEC = {
   drift: 'Report',
 };
 
+/** What cannot stand beside the rest: a certificate is brought or issued, a CA is brought, an issuer's, or managed. */
+const ISSUED = {
+  ...SPEC,
+  tls: {
+    certificate: {
+      issuerRef: { kind: 'ClusterIssuer', name: 'letsencrypt' },
+      privateKey: { algorithm: 'ECDSA', size: 384 },
+      duration: '720h',
+      renewBefore: '100h',
+    },
+  },
+  mutualTLS: {
+    clients: {
+      mode: 'Optional',
+      ca: { issuerRef: { kind: 'Issuer', name: 'clients' } },
+      verifyDepth: 2,
+      subjects: [
+        { name: 'billing', commonName: 'billing' },
+        { name: 'ship', uri: 'spiffe://example.com/ns/shop/sa/ship' },
+        { name: 'mail', dnsName: 'mail.shop.svc' },
+      ],
+      issue: [
+        {
+          name: 'billing',
+          secretName: 'billing-tls',
+          commonName: 'billing',
+          uris: ['spiffe://example.com/ns/shop/sa/billing', 'spiffe://example.com/ns/shop/sa/b'],
+          dnsNames: ['billing.shop.svc', 'b.shop.svc'],
+          duration: '240h',
+        },
+      ],
+    },
+    backend: {
+      certificate: { issuerRef: { kind: 'Issuer', name: 'services' } },
+      serverName: 'orders.shop.svc',
+      issue: [{ secretName: 'orders-server-tls', dnsNames: ['orders.shop.svc', 'o.shop.svc'] }],
+    },
+  },
+  authorization: {
+    rules: [{ name: 'a', require: { clientCertificates: ['billing', 'ship'] } }],
+  },
+};
+
+/** Of the second policy: what the first has is looked at there. `name` of what is issued is a word for people. */
+const ISSUED_PARTS = ['tls', 'mutualTLS', 'authorization'];
+const NAMES_ONLY = ['mutualTLS.clients.issue.0.name'];
+
 /**
  * `Enforce` is the default: to delete it must change nothing. What is proved or repaired later, and when what is rendered
  * comes into force, is not rendered.
@@ -160,16 +247,60 @@ const WITHOUT_EFFECT = [
 
 type Path = readonly (string | number)[];
 
-describe('nothing is accepted and dropped', () => {
-  const whole = outcome(SPEC);
+/** What no policy can state beside that: the other members of unions. */
+const BROUGHT = {
+  targetRefs: SPEC.targetRefs,
+  tls: { certificate: { secretName: 'orders-tls' } },
+  mutualTLS: {
+    clients: { ca: { secretName: 'brought-ca' } },
+    backend: {
+      certificate: { secretName: 'orders-gateway-tls' },
+      serverName: 'orders.shop.svc',
+      ca: { secretName: 'orders-gateway-tls' },
+    },
+  },
+};
+const MANAGED = {
+  targetRefs: SPEC.targetRefs,
+  mutualTLS: {
+    clients: {
+      ca: { managed: { duration: '4000h', overlap: '24h', revision: 3 } },
+      issue: [{ secretName: 'billing-client-tls', commonName: 'billing', duration: '720h' }],
+    },
+  },
+};
+/** A CA is made and rotated step by step in the cluster, from what is there. */
+const ROTATED = ['duration', 'overlap', 'revision'].map((field) => `mutualTLS.clients.ca.managed.${field}`);
+
+describe.each([
+  ['every section', SPEC, WITHOUT_EFFECT],
+  // The gateway takes the CA from that Secret, named or not.
+  ['certificates that are brought', BROUGHT, ['mutualTLS.backend.ca']],
+  ['a managed CA', MANAGED, ROTATED],
+] as const)('nothing is accepted and dropped: %s', (_, spec, withoutEffect: readonly string[]) => {
+  const whole = outcome(spec);
 
   it('and the whole of it is rendered, since beside an error nothing is', () => {
     expect(whole).toContain('kind: Ingress');
   });
 
-  it.each(pathsBelow(SPEC).map((path) => [path.join('.'), path] as const))('without %s', (name, path) => {
-    const changed = outcome(without(SPEC, path)) !== whole;
-    expect(changed).toBe(!WITHOUT_EFFECT.includes(name));
+  it.each(pathsBelow(spec).map((path) => [path.join('.'), path] as const))('without %s', (name, path) => {
+    const changed = outcome(without(spec, path)) !== whole;
+    expect(changed).toBe(!withoutEffect.includes(name));
+  });
+});
+
+describe('nothing of certificates is accepted and dropped', () => {
+  const whole = outcome(ISSUED);
+
+  it('and the whole of it is rendered', () => {
+    expect(whole).toContain('kind: Certificate');
+  });
+
+  const paths = pathsBelow(ISSUED).filter(([section]) => ISSUED_PARTS.includes(String(section)));
+  it.each(paths.map((path) => [path.join('.'), path] as const))('without %s', (name, path) => {
+    const changed = outcome(without(ISSUED, path)) !== whole;
+    expect(changed).toBe(!NAMES_ONLY.includes(name));
   });
 });
 
@@ -180,6 +311,7 @@ function outcome(spec: unknown): string {
   const documents = [
     { ...anIngress(), spec: ingress },
     policy,
+    aBaseline({ issuance: { spiffeTrustDomains: ['example.com'] } }),
     aControllerConfigMap({}),
     aController('1.15.1', 2),
   ];

@@ -1,5 +1,6 @@
 import { authenticationSamples } from './authentication.ts';
 import { authorizationSamples } from './authorization.ts';
+import { certificateSamples } from './certificates.ts';
 import { countingSamples } from './counting.ts';
 import { exposureSamples } from './exposure.ts';
 import { limitSamples } from './limits.ts';
@@ -13,6 +14,7 @@ import { verificationSamples } from './verification.ts';
 export const apiPolicySamples: readonly Sample[] = [
   ...targetSamples,
   ...transportSamples,
+  ...certificateSamples,
   ...loginSamples,
   ...authenticationSamples,
   ...authorizationSamples,

@@ -105,12 +105,12 @@ const open: readonly Sample[] = [
   bad(
     'nobody but the anonymous',
     'authentication: {anonymous: [{name: a, path: {type: Exact, value: /a}}]}',
-    fault(AT, 'write oidc, jwt or apiKeys'),
+    fault('spec', 'write oidc, jwt or apiKeys'),
   ),
   bad(
     'authentication of nothing',
     'authentication: {}',
-    fault(AT, 'for an API that is open to everybody leave authentication out'),
+    fault('spec', 'for an API that is open to everybody leave authentication out'),
   ),
   bad('no open path', anonymous(), at('anonymous', 'leave the field out')),
   bad(

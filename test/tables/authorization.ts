@@ -18,6 +18,11 @@ export const authorizationSamples: readonly Sample[] = [
   good('a colon in a path', matching('{path: {type: Exact, value: "/api/v1/orders:archive"}}')),
   good('a rule that needs no caller', 'authorization: {rules: [{name: a, deny: true}]}'),
   bad(
+    'a rule that requires no certificate',
+    rules('{name: a, require: {clientCertificates: []}}'),
+    at('[0].require.clientCertificates', 'leave the field out'),
+  ),
+  bad(
     'an unknown default',
     'authorization: {default: Refuse}',
     fault('spec.authorization.default', 'write Allow or Deny'),
@@ -38,7 +43,7 @@ export const authorizationSamples: readonly Sample[] = [
   bad(
     'a rule that requires nothing',
     rules('{name: a, require: {}}'),
-    at('[0].require', 'write groups, claims or scopes'),
+    at('[0].require', 'write groups, claims, scopes or clientCertificates'),
   ),
   bad(
     'a rule that requires no group',

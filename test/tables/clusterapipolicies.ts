@@ -79,10 +79,44 @@ export const clusterApiPolicySamples: readonly Sample[] = [
     'defaults: {tls: {hsts: {maxAgeSeconds: 1, preload: true}}}',
     fault('spec.defaults.tls.hsts', 'preload needs'),
   ),
+  good(
+    'what may be issued',
+    'issuance: {clusterIssuers: [corporate-ca], spiffeTrustDomains: [example.com], dnsSuffixes: [internal.example.com]}',
+  ),
+  good('nothing more may be issued', 'issuance: {}'),
+  good(
+    'a CA for everybody',
+    'defaults: {mutualTLS: {clients: {ca: {issuerRef: {kind: ClusterIssuer, name: corporate-ca}}}}}',
+  ),
+  bad(
+    'a suffix of everything',
+    'issuance: {dnsSuffixes: [com]}',
+    fault('spec.issuance.dnsSuffixes[0]', 'write a domain of at least two parts'),
+  ),
+  bad(
+    'a suffix as a pattern',
+    'issuance: {dnsSuffixes: ["*.example.com"]}',
+    fault('spec.issuance.dnsSuffixes[0]', 'write a domain of at least two parts'),
+  ),
+  bad(
+    'a trust domain with its scheme',
+    'issuance: {spiffeTrustDomains: ["spiffe://example.com"]}',
+    fault('spec.issuance.spiffeTrustDomains[0]', 'write a trust domain'),
+  ),
+  bad(
+    'no issuer',
+    'issuance: {clusterIssuers: []}',
+    fault('spec.issuance.clusterIssuers', 'leave the field'),
+  ),
+  bad(
+    'callers with certificates over plain http in defaults',
+    'defaults: {tls: {plaintext: Allow}, mutualTLS: {clients: {ca: {secretName: a}}}}',
+    fault('spec.defaults', 'write tls.plaintext: Redirect or Refuse'),
+  ),
   bad(
     'authentication in defaults that would let nobody in',
     'defaults: {authentication: {caBundleRef: {name: ca, key: ca.crt}}}',
-    fault('spec.defaults.authentication', 'write oidc, jwt or apiKeys'),
+    fault('spec.defaults', 'write oidc, jwt or apiKeys'),
   ),
   bad(
     'a path in defaults that is not canonical',

@@ -90,11 +90,6 @@ export const countingSamples: readonly Sample[] = [
     fault(AT, 'leave burst out of the others'),
   ),
   bad(
-    'a limit by certificate',
-    rules('per: Hour, by: ClientCertificate'),
-    fault(`${AT}[0].by`, 'write User, ClientAddress'),
-  ),
-  bad(
     'a limit of a path that is none',
     rules(`${ADDRESS}, matches: [{path: {type: Exact, value: //a}}]`),
     fault(`${AT}[0].matches[0].path.value`, 'write a path that every reader reads alike'),

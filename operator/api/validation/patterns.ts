@@ -32,6 +32,12 @@ const ADVICE: Readonly<Record<string, string>> = {
   '^[A-Za-z0-9-]+$': 'write the name of a header: letters, digits and "-", as X-API-Key',
   '^[a-z0-9][a-z0-9!#&^_.+-]*/[a-z0-9][a-z0-9!#&^_.+-]*$':
     'write a media type in small letters without parameters, as application/json',
+  '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$':
+    'write a DNS name in small letters, without scheme, port and "*", as orders.shop.svc',
+  '^[a-z0-9._-]+$': 'write a trust domain in small letters, without scheme and path, as example.com',
+  '^[A-Za-z0-9:/._-]+$': 'write a SPIFFE id, as spiffe://example.com/ns/shop/sa/billing',
+  '^[a-z][a-z0-9+.-]*:[!#-\\[\\]-~]+$':
+    'write a URI with its scheme, as spiffe://example.com/ns/shop/sa/billing',
   '^[A-Za-z0-9:/.*_-]+$': 'write an origin as https://app.example.com',
 };
 

@@ -79,15 +79,20 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'alias-ignored': 'The controller drops a server-alias of the target, so the policy is not in force on it.',
   'backend-elsewhere':
     'A Service of the target is a DNS name outside: requests leave for whatever that stands for.',
+  'backend-certificates-catch-neighbour': "What verifies the app verifies another Ingress's app, too.",
   'canary-of-another-namespace': 'A canary of another namespace gets a share of the requests.',
+  'certificate-of-another': 'Somebody else writes the Secret that a certificate is to be issued into.',
   'certificate-of-neighbour': "Another Ingress's certificate may be served for the host.",
   'ciphers-of-neighbour': 'Another Ingress sets the TLS ciphers of the whole host.',
+  'client-certificates-catch-neighbour':
+    'Certificates are asked for on the whole host, from callers of another Ingress too.',
   'client-certificates-of-neighbour': 'Another Ingress rules client certificates on the whole host.',
   'default-backend-of-neighbour': 'Paths that no Ingress names go to a backend without any policy.',
   'host-taken-from-wildcard': "A host below the target's wildcard is served without any policy.",
   'ingress-refused': 'An annotation makes the controller pass over the whole Ingress.',
   'name-checked-on-http':
     'A check of certificate names refuses everything on port 80, the redirect included.',
+  'nothing-issued': 'Certificates are asked for where no issuer is named.',
   'path-taken': 'Another Ingress has the same path, and the older one serves it.',
   'redirect-before-protection': 'A redirect is answered before limits and address lists are looked at.',
   'regex-neighbour': 'Another Ingress turns every path of the host into a pattern.',

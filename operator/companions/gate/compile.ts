@@ -20,6 +20,7 @@ export function compile(
 ): GatePolicy {
   const authentication = nodeOf(plan, 'authentication');
   const authorization = nodeOf(plan, 'authorization');
+  const certificates = nodeOf(plan, 'client-certificates');
   const store = storeOf(plan);
   const methods = nodeOf(plan, 'methods');
   const contentTypes = nodeOf(plan, 'content-types');
@@ -34,6 +35,12 @@ export function compile(
       authorization: {
         fallback: authorization.fallback.value,
         rules: authorization.rules.map(({ field: _, ...rule }) => rule),
+      },
+    }),
+    ...(certificates && {
+      clientCertificates: {
+        required: certificates.mode.value === 'Required',
+        subjects: certificates.subjects.map(({ field: _, ...subject }) => subject),
       },
     }),
     rates: nodesOf(plan, 'counted-rate').map(({ kind: _, fields: _fields, field: _field, ...rate }) => rate),

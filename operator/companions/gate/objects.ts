@@ -1,4 +1,4 @@
-import { GATE, type GatePolicy } from '../../plan/gate-plan.ts';
+import { GATE, GATE_HEADERS, type GatePolicy } from '../../plan/gate-plan.ts';
 import type { SecurityPlan } from '../../plan/plan.ts';
 import { type CompanionObject, companionLabels, podSelector } from '../object.ts';
 import { disruptionBudget, ingressRule } from '../pods.ts';
@@ -9,10 +9,16 @@ import { gateDeployment } from './deployment.ts';
 const ROLE = 'apipolicy-gate';
 
 /**
- * Headers of every question to the gate. nginx neither sets nor clears this one, and programs behind a proxy tend to
- * believe it: an empty value takes it off.
+ * Headers of every question to the gate, in the controller's template after those of its own. nginx neither sets nor
+ * clears the first, and programs behind a proxy tend to believe it: an empty value takes it off. The others are what nginx
+ * found of the caller's certificate: a caller's own headers of these names never pass, and `NONE` or nothing is what the
+ * gate is told where no certificate was asked for. nginx's own `ssl-client-*` are the caller's there.
  */
-const QUESTION_HEADERS = { 'X-Forwarded-Uri': '' };
+const QUESTION_HEADERS = {
+  'X-Forwarded-Uri': '',
+  [GATE_HEADERS.verify]: '$ssl_client_verify',
+  [GATE_HEADERS.certificate]: '$ssl_client_escaped_cert',
+};
 
 /** Everything that the gate of a namespace is made of. */
 export function gateObjects(

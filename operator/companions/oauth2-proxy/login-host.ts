@@ -1,5 +1,6 @@
 import type { Ingress } from '../../api/kubernetes.ts';
 import { coversHost } from '../../plan/hosts.ts';
+import { issuedTls } from '../../plan/issued-tls.ts';
 import { nodeOf, type SecurityPlan } from '../../plan/plan.ts';
 import { digestOf } from '../digest.ts';
 import type { PolicyHost } from '../policy-hosts.ts';
@@ -50,11 +51,14 @@ export function servedAs({ host, target }: PolicyHost, plan: SecurityPlan): Logi
   };
 }
 
-function certificateOf({ spec }: Ingress, host: string, plan: SecurityPlan): LoginHost['tls'] {
-  const entry = spec.tls?.find(
+function certificateOf(target: Ingress, host: string, plan: SecurityPlan): LoginHost['tls'] {
+  const entry = target.spec.tls?.find(
     ({ hosts = [] }) => hosts.length === 0 || hosts.some((name) => coversHost(name, host)),
   );
-  const secretName = entry?.secretName ?? nodeOf(plan, 'serving-certificate')?.secretName.value;
+  const given =
+    nodeOf(plan, 'serving-certificate')?.secretName.value ??
+    (nodeOf(plan, 'issued-certificate') && issuedTls(target)?.[0]?.secretName);
+  const secretName = entry?.secretName ?? given;
   if (secretName !== undefined) return { secretName };
   return entry && {};
 }

@@ -1,4 +1,5 @@
 import { nodeOf } from '../../plan/plan.ts';
+import { demandsCertificates } from '../client-wall.ts';
 import type { Verdict } from '../control.ts';
 import { onTheWire } from '../define.ts';
 import { type HostView, urlOf } from '../host-view.ts';
@@ -15,10 +16,15 @@ export const authAnonymousRefused = onTheWire({
   threat: 'Whoever finds the address uses the API.',
   severity: 'Critical',
   references: [owasp.authentication, asvs.failClosed, rfc.unauthorized],
-  appliesWhen: 'always: it protects every API',
+  appliesWhen:
+    'always: it protects every API, but where client certificates are demanded (spec.mutualTLS.clients with mode Required), which do it',
   proof:
     'GET without credentials of a path of the target, of one below it, and of neighbours of the paths that the policy opens: 401, 403 or the login, each time. A policy without authentication cannot pass: one refused path says nothing of the others.',
   fields: ['spec.authentication'],
+  instead: ({ plan }) =>
+    demandsCertificates(plan)
+      ? 'spec.mutualTLS.clients with mode Required authenticates callers by their certificates: see mtls.client-required and mtls.client-verified.'
+      : undefined,
   host: (view) => (nodeOf(view.subject.plan, 'authentication') ? authenticated(view) : unauthenticated(view)),
 });
 

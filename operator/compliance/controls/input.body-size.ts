@@ -1,4 +1,5 @@
 import { nodeOf } from '../../plan/plan.ts';
+import { wireIsMute } from '../client-wall.ts';
 import { onTheWire } from '../define.ts';
 import { owasp, rfc } from '../references.ts';
 
@@ -13,7 +14,7 @@ export const inputBodySize = onTheWire({
   proof:
     'POST that announces one byte more than the limit, with Expect: 100-continue and without sending the body: 413, and never a 100 Continue.',
   fields: ['spec.validation.maxBodySize'],
-  byConfiguration: ({ verification }) => verification.mode !== 'Active',
+  byConfiguration: wireIsMute,
   host: (view) => {
     const part = view.part('bodySize');
     if (!('value' in part)) return part;

@@ -1,4 +1,5 @@
 import { nodeOf } from '../../plan/plan.ts';
+import { wireIsMute } from '../client-wall.ts';
 import { onTheWire } from '../define.ts';
 import { owasp, rfc } from '../references.ts';
 
@@ -13,8 +14,8 @@ export const inputContentTypes = onTheWire({
     'POST (or PUT, PATCH) with an empty body of a type that no application reads: 415. The gateway sees what a body is called, never what it holds.',
   fields: ['spec.validation.contentTypes'],
   applies: ({ plan }) => nodeOf(plan, 'content-types') !== undefined,
-  byConfiguration: ({ verification, plan }) =>
-    verification.mode !== 'Active' || !takesBodies(nodeOf(plan, 'methods')?.allowed.value),
+  byConfiguration: (subject) =>
+    wireIsMute(subject) || !takesBodies(nodeOf(subject.plan, 'methods')?.allowed.value),
   host: (view) => {
     const part = view.part('mediaType');
     if (!('value' in part)) return part;

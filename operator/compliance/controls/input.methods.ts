@@ -1,4 +1,5 @@
 import { nodeOf } from '../../plan/plan.ts';
+import { wireIsMute } from '../client-wall.ts';
 import { onTheWire } from '../define.ts';
 import { owasp, rfc } from '../references.ts';
 
@@ -12,7 +13,7 @@ export const inputMethods = onTheWire({
   proof: 'TRACE, and a safe method that the policy does not list: 405 each, without credentials.',
   fields: ['spec.validation.methods'],
   applies: ({ plan }) => nodeOf(plan, 'methods') !== undefined,
-  byConfiguration: ({ verification }) => verification.mode !== 'Active',
+  byConfiguration: wireIsMute,
   host: (view) => {
     const part = view.part('methods');
     if (!('value' in part)) return part;

@@ -1,4 +1,5 @@
 import { nodeOf } from '../../plan/plan.ts';
+import { wireIsMute } from '../client-wall.ts';
 import type { Reference } from '../control.ts';
 import { onTheWire } from '../define.ts';
 import { urlOf } from '../host-view.ts';
@@ -22,8 +23,7 @@ export const inputWaf = onTheWire({
     'Block: GET with a harmless string that the rule set refuses: 403, where the same request without it is let through. Detect: by configuration alone, because it refuses nothing.',
   fields: ['spec.validation.waf'],
   applies: ({ plan }) => (nodeOf(plan, 'waf')?.mode.value ?? 'Off') !== 'Off',
-  byConfiguration: ({ plan, verification }) =>
-    nodeOf(plan, 'waf')?.mode.value === 'Detect' || verification.mode !== 'Active',
+  byConfiguration: (subject) => nodeOf(subject.plan, 'waf')?.mode.value === 'Detect' || wireIsMute(subject),
   host: (view) => {
     const part = view.part('waf');
     if (!('value' in part)) return part;

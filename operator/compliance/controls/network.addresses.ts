@@ -1,4 +1,5 @@
 import { nodeOf } from '../../plan/plan.ts';
+import { wireIsMute } from '../client-wall.ts';
 import { onTheWire } from '../define.ts';
 import { forgeableAddress } from '../forwarded.ts';
 import { asvs, owasp } from '../references.ts';
@@ -15,8 +16,8 @@ export const networkAddresses = onTheWire({
   fields: ['spec.network'],
   applies: ({ plan }) =>
     nodeOf(plan, 'allowed-addresses') !== undefined || nodeOf(plan, 'denied-addresses') !== undefined,
-  byConfiguration: ({ verification }, views) =>
-    verification.mode !== 'Active' && views.every((view) => forgeableAddress(view) === undefined),
+  byConfiguration: (subject, views) =>
+    wireIsMute(subject) && views.every((view) => forgeableAddress(view) === undefined),
   host: (view) => {
     const forgeable = forgeableAddress(view);
     if (forgeable?.result === 'Fail') return forgeable;

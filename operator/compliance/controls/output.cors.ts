@@ -1,4 +1,5 @@
 import { nodeOf } from '../../plan/plan.ts';
+import { wireIsMute } from '../client-wall.ts';
 import { onTheWire } from '../define.ts';
 import { asvs, owasp } from '../references.ts';
 
@@ -16,7 +17,7 @@ export const outputCors = onTheWire({
     'GET with a foreign Origin: no Access-Control-Allow-Origin for it, and never * with credentials; GET with a stated origin: exactly that origin.',
   fields: ['spec.exposure.cors'],
   applies: ({ plan }) => nodeOf(plan, 'cors') !== undefined,
-  byConfiguration: ({ verification }) => verification.mode !== 'Active',
+  byConfiguration: wireIsMute,
   host: (view) => {
     const part = view.part('cors');
     if (!('value' in part)) return part;

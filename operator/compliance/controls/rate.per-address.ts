@@ -1,4 +1,5 @@
 import { nodeOf, nodesOf } from '../../plan/plan.ts';
+import { wireIsMute } from '../client-wall.ts';
 import { onTheWire } from '../define.ts';
 import { forgeableAddress } from '../forwarded.ts';
 import { asvs, owasp } from '../references.ts';
@@ -15,11 +16,11 @@ export const ratePerAddress = onTheWire({
   fields: ['spec.rateLimit'],
   applies: ({ plan }) =>
     nodesOf(plan, 'address-rate').length > 0 || nodeOf(plan, 'connections') !== undefined,
-  byConfiguration: ({ verification, plan }, views) =>
+  byConfiguration: (subject, views) =>
     views.every((view) => forgeableAddress(view) === undefined) &&
-    (verification.limits === 'Disabled' ||
-      verification.mode !== 'Active' ||
-      nodesOf(plan, 'address-rate').length === 0),
+    (subject.verification.limits === 'Disabled' ||
+      wireIsMute(subject) ||
+      nodesOf(subject.plan, 'address-rate').length === 0),
   host: (view) => {
     const forgeable = forgeableAddress(view);
     if (forgeable) return forgeable;

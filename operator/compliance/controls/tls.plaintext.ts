@@ -50,7 +50,7 @@ export const tlsPlaintext = onTheWire({
       return { result: 'Fail', evidence, message: `The API answers over http. ${REMEDY}`, ...common };
     }
     if (status === 426) return { result: 'Pass', evidence, ...common };
-    const secure = view.part('secure');
+    const secure = view.toStrangers();
     if (!('value' in secure)) {
       return { result: 'Unknown', evidence, message: 'https, to compare with, was not seen.', ...common };
     }

@@ -1,6 +1,7 @@
 import type { AuthenticationNode } from '../../plan/nodes/authentication.ts';
 import { nodeOf } from '../../plan/plan.ts';
 import type { RequestMatch } from '../../plan/request-match.ts';
+import { demandsCertificates } from '../client-wall.ts';
 import type { Subject } from '../subject.ts';
 
 /** What to ask where callers have to say who they are. Nothing of it is a credential that anybody issued. */
@@ -18,25 +19,26 @@ export interface CallersRequest {
 /** A segment that no application has. */
 const SEGMENT = 'apipolicy-probe';
 
-/** Undefined where the policy authenticates nobody. */
+/** Undefined where the policy authenticates nobody. Rules that open a path never lift a certificate that is demanded. */
 export function callersOf(subject: Subject, host: string): CallersRequest | undefined {
   const node = nodeOf(subject.plan, 'authentication');
-  if (!node) return undefined;
+  const demanded = demandsCertificates(subject.plan);
+  if (!node && !demanded) return undefined;
   const base = subject.paths.get(host) ?? '/';
-  const open = node.anonymous.filter((rule) => concernsHost(rule, host));
+  const open = demanded ? [] : (node?.anonymous ?? []).filter((rule) => concernsHost(rule, host));
   const isClosed = (path: string): boolean => !open.some((rule) => opens(rule, path));
   const below = subject.prefixes.has(host);
   const opened = open.flatMap(({ path }) => (path && isBelow(path.value, base) ? [path.value] : []));
   const neighbours = opened.slice(0, 2).map((value) => `${value.replace(/\/$/, '')}-${SEGMENT}`);
   const candidates = [base, ...(below ? [join(base, SEGMENT), ...neighbours] : [])];
   const closedPaths = [...new Set(candidates.filter(isClosed))];
-  const [issuer] = node.jwt;
+  const [issuer] = node?.jwt ?? [];
   return {
     closedPaths,
     tricks: tricksAround(closedPaths[0], below ? opened[0] : undefined, isClosed),
-    login: node.oidc !== undefined,
+    login: node?.oidc !== undefined,
     ...(issuer && { jwt: { issuer: issuer.issuer, audience: issuer.audiences[0] ?? '' } }),
-    ...(node.apiKeys && { apiKeyHeader: node.apiKeys.header }),
+    ...(node?.apiKeys && { apiKeyHeader: node.apiKeys.header }),
   };
 }
 

@@ -64,11 +64,15 @@ async function credentialParts(round: Round, callers: CallersRequest): Promise<P
       : [{ what: 'an API key', question: { path, headers: { [apiKeyHeader]: 'apipolicy-probe' } } }]),
   ];
   const query = `${path}?access_token=${jwt ? forgedTokens(jwt, round.now())[0]?.token : 'apipolicy-probe'}`;
-  return {
+  const paths = {
     closed: await see(round, line(round, [], path), () => targets(closedPaths)),
     ...(tricks.length > 0 && {
       tricks: await see(round, line(round, ['--path-as-is'], tricks[0]), () => targets(tricks)),
     }),
+  };
+  if (round.request.certificates?.required === true) return paths;
+  return {
+    ...paths,
     ...(forged.length > 0 && {
       forged: await see(round, line(round, ['-H', 'Authorization: Bearer …'], path), () =>
         askAll(round, forged),

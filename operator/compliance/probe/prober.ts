@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { HostObservation, Observation, PlaintextAnswer } from '../wire.ts';
 import { activeParts } from './active.ts';
 import { callerParts } from './callers.ts';
+import { certificateParts } from './certificate-parts.ts';
 import { handshake } from './handshake.ts';
 import { offerVersions, offerWeakCiphers } from './offers.ts';
 import { curlLine, opensslLine } from './repeat.ts';
@@ -12,6 +13,8 @@ import { ask, concreteHost, type Round, see } from './round.ts';
 export const MAX_CONNECTIONS = 14;
 /** And for a policy that asks who is calling, by which method and with what. */
 export const MAX_CALLER_CONNECTIONS = 30;
+/** And where callers show certificates. */
+export const MAX_CERTIFICATE_CONNECTIONS = 7;
 /** Milliseconds between two connections of a round. */
 export const PAUSE_MS = 20;
 const TIMEOUT_MS = 5_000;
@@ -72,10 +75,11 @@ export async function probeHost(request: ProbeRequest, net: ProbeNet): Promise<H
     weakCiphers: await see(round, line(['-tls1_2', '-cipher', 'kRSA:@SECLEVEL=0']), () =>
       offerWeakCiphers(hello),
     ),
+    ...(await certificateParts(round, hello)),
     ...(active && {
       secure: await see(round, curlLine('https', request.https, host, request.path), () => ask(round)),
       ...(await callerParts(round)),
-      ...(await activeParts(round)),
+      ...(request.certificates?.required !== true && (await activeParts(round))),
     }),
   };
 }
@@ -101,10 +105,13 @@ function unseen(request: ProbeRequest, { at, error, repeat }: { at: number; erro
   return {
     oldVersions: nothing,
     weakCiphers: nothing,
+    ...(request.certificates && { certificateDemand: nothing }),
     ...(request.mode === 'Active' && {
       secure: nothing,
       missing: nothing,
       bodySize: nothing,
+      ...(request.certificates && { forgedCertificates: nothing }),
+      ...(request.certificates?.required && { withoutCertificate: nothing }),
       ...(request.cors && { cors: nothing }),
       ...(request.waf && { waf: nothing }),
       ...(request.addresses && { forgedAddress: nothing }),

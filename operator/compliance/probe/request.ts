@@ -3,6 +3,7 @@ import { needsGate } from '../../plan/gate-need.ts';
 import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
 import type { Subject } from '../subject.ts';
 import { type CallersRequest, callersOf } from './callers-request.ts';
+import { type CertificatesRequest, certificatesOf } from './certificates-request.ts';
 
 /** Where the gateway listens. */
 export interface Address {
@@ -33,6 +34,7 @@ export interface ProbeRequest {
   /** Addresses to claim in X-Forwarded-For: one that the list lets in, one that it does not. */
   readonly addresses?: { readonly inside?: string; readonly outside?: string };
   readonly callers?: CallersRequest;
+  readonly certificates?: CertificatesRequest;
   /** Methods that the policy lists; absent: it lists none. */
   readonly methods?: readonly string[];
   /** A request of a media type that the policy does not list. */
@@ -63,7 +65,8 @@ export function requestFor(
   const callers = callersOf(subject, host);
   const methods = nodeOf(plan, 'methods')?.allowed.value;
   const mediaType = mediaTypeToRefuse(subject, host);
-  return {
+  const certificates = certificatesOf(plan);
+  const whole: ProbeRequest = {
     host,
     path: paths.get(host) ?? '/',
     https: gateway.https,
@@ -79,10 +82,18 @@ export function requestFor(
     ...(limitRequests !== undefined && { limitRequests }),
     ...(addresses && { addresses }),
     ...(callers && { callers }),
+    ...(certificates && { certificates }),
     ...(methods && { methods }),
     ...(mediaType && { mediaType }),
     gated: needsGate(plan),
   };
+  return certificates?.required === true ? withoutCertificate(whole) : whole;
+}
+
+/** Behind a certificate that a probe has not, nothing is to be seen: what would ask there is left out. */
+function withoutCertificate(request: ProbeRequest): ProbeRequest {
+  const { cors: _c, limitRequests: _l, addresses: _a, methods: _m, mediaType: _t, ...rest } = request;
+  return { ...rest, waf: false, keepHeaders: [] };
 }
 
 /** Below the target's path, where it is a prefix: an application that is not protected has nothing there to change. */

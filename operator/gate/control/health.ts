@@ -1,4 +1,5 @@
 import type { GateHealth, GatePolicy } from '../../plan/gate-plan.ts';
+import type { SubjectTally } from '../certificates/subject-tally.ts';
 import type { FileKeyRing } from '../keys/key-ring.ts';
 import type { RateTally } from '../limits/tally.ts';
 import type { ProxyLoginClient } from '../login/login-client.ts';
@@ -16,6 +17,7 @@ export interface HealthSources {
   readonly issuers: IssuerClient;
   readonly trust: TrustFiles;
   readonly tally: RateTally;
+  readonly subjects: SubjectTally;
   /** Milliseconds since the epoch. */
   readonly wall: () => number;
 }
@@ -25,12 +27,14 @@ type Look = Pick<Dependency, 'kind' | 'name'> & { readonly problem: () => Promis
 
 /** Looks at all that a policy depends on, now and at the same time. Each look has its own bound of a few seconds. */
 export async function healthOf(policy: GatePolicy, sources: HealthSources): Promise<GateHealth> {
+  const subjects = sources.subjects.of(policy);
   const looks = [...looksOfAuthentication(policy, sources), ...looksOfStore(policy, sources)];
   return {
     policy: policy.policy,
     revision: policy.revision,
     dependencies: await Promise.all(looks.map((look) => dependency(look, sources.wall))),
     rates: sources.tally.of(policy),
+    ...(subjects && { subjects }),
   };
 }
 

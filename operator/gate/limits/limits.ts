@@ -1,5 +1,5 @@
 import type { GatePolicy } from '../../plan/gate-plan.ts';
-import type { CountedRequest, Limits, LimitVerdict, Quota, Unavailable } from '../ports.ts';
+import type { CountedRequest, Limits, LimitVerdict, Quota, Quotas, Unavailable } from '../ports.ts';
 import { type CounterStore, StoreError, WINDOW_SECONDS } from '../store/counter-store.ts';
 import type { Count } from '../store/memory-counters.ts';
 import type { RateTally } from './tally.ts';
@@ -47,16 +47,17 @@ export class CountedLimits implements Limits {
     }
   }
 
-  async peek(
-    policy: GatePolicy,
-    requests: readonly CountedRequest[],
-  ): Promise<{ readonly kind: 'quotas'; readonly quotas: readonly Quota[] } | Unavailable> {
+  async peek(policy: GatePolicy, requests: readonly CountedRequest[]): Promise<Quotas | Unavailable> {
     const store = this.#options.storeOf(policy);
     try {
-      const quotas = await Promise.all(
-        requests.map(async (request) => quotaOf(request, await store.read({ ...request, policy }))),
+      const looks = await Promise.all(
+        requests.map(async (request) => ({ request, ...(await store.read({ ...request, policy })) })),
       );
-      return { kind: 'quotas', quotas };
+      return {
+        kind: 'quotas',
+        quotas: looks.map(({ request, count }) => quotaOf(request, count)),
+        exact: looks.every(({ shared }) => shared),
+      };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       return { kind: 'unavailable', reason: error.message };
@@ -69,9 +70,9 @@ export class CountedLimits implements Limits {
     const keys = requests.map((request) => ({ ...request, policy }));
     if (keys.length > 1) {
       const before = await Promise.all(keys.map((key) => store.read(key)));
-      const spent = keys.findIndex(({ rule }, at) => (before[at]?.consumed ?? 0) >= rule.requests);
+      const spent = keys.findIndex(({ rule }, at) => (before[at]?.count?.consumed ?? 0) >= rule.requests);
       const [request] = keys.slice(spent, spent + 1);
-      if (spent >= 0 && request !== undefined) return quotaOf(request, before[spent]);
+      if (spent >= 0 && request !== undefined) return quotaOf(request, before[spent]?.count);
     }
     const counts = await Promise.all(keys.map((key) => store.consume(key)));
     const over = keys.findIndex(({ rule }, at) => (counts[at]?.consumed ?? 0) > rule.requests);

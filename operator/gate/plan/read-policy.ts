@@ -1,3 +1,4 @@
+import type { CertificateSubject } from '../../plan/certificates.ts';
 import { frozenCopy } from '../../plan/freeze.ts';
 import type { GatePolicy } from '../../plan/gate-plan.ts';
 import type { JwtIssuer } from '../../plan/nodes/authentication.ts';
@@ -53,7 +54,7 @@ const authentication = shape(
 
 const ruleShape: Check<AuthorizationRule> = shape(
   { name: filled, matches, deny: flag },
-  { require: shape({}, { groups: names, claims, scopes: names }) },
+  { require: shape({}, { groups: names, claims, scopes: names, clientCertificates: list(filled, 1) }) },
 );
 
 const rule: Check<AuthorizationRule> = (value, at) => {
@@ -68,7 +69,7 @@ const rateShape: Check<CountedRate> = shape(
     name: filled,
     requests: whole(1, Number.MAX_SAFE_INTEGER),
     per: literal('Second', 'Minute', 'Hour', 'Day'),
-    by: literal('User', 'ClientAddress', 'Header', 'Claim', 'APIKey'),
+    by: literal('User', 'ClientAddress', 'Header', 'Claim', 'APIKey', 'ClientCertificate'),
     matches,
   },
   { claim: filled, header: filled },
@@ -80,6 +81,18 @@ const rate: Check<CountedRate> = (value, at) => {
     throw new ShapeError(`${at}.claim belongs to by: Claim`);
   if ((read.by === 'Header') !== (read.header !== undefined))
     throw new ShapeError(`${at}.header belongs to by: Header`);
+  return read;
+};
+
+const subjectShape: Check<CertificateSubject> = shape(
+  { name: filled },
+  { commonName: filled, uri: filled, dnsName: filled },
+);
+
+const subject: Check<CertificateSubject> = (value, at) => {
+  const read = subjectShape(value, at);
+  const stated = [read.commonName, read.uri, read.dnsName].filter((name) => name !== undefined);
+  if (stated.length !== 1) throw new ShapeError(`${at} has to say one of commonName, uri and dnsName`);
   return read;
 };
 
@@ -105,6 +118,7 @@ const policy: Check<GatePolicy> = shape(
   {
     ingresses: names,
     authentication,
+    clientCertificates: shape({ required: flag, subjects: list(subject) }, {}),
     authorization: shape({ fallback: literal('Allow', 'Deny'), rules: list(rule) }, {}),
     store: shape(
       { address: filled, tls: flag, onFailure: literal('Local', 'Deny', 'Allow') },

@@ -7,12 +7,19 @@ export interface CounterKey extends CountedRequest {
   readonly policy: GatePolicy;
 }
 
+export interface Reading {
+  /** Absent: no window has begun. */
+  readonly count?: Count;
+  /** Every replica counts by it. */
+  readonly shared: boolean;
+}
+
 /** Where counters live. Both may reject with a {@link StoreError}, and do so soon. */
 export interface CounterStore {
   /** Counts one request. */
   consume(key: CounterKey): Promise<Count>;
-  /** Counts nothing; undefined: no window has begun. */
-  read(key: CounterKey): Promise<Count | undefined>;
+  /** Counts nothing. */
+  read(key: CounterKey): Promise<Reading>;
 }
 
 /** The store cannot be reached, or refuses. The message holds no password. */

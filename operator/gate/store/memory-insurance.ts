@@ -9,6 +9,8 @@ export interface MemoryInsuranceOptions {
   readonly windowSeconds: number;
   /** Called for each request that is counted here because the store did not answer. */
   readonly onUse: () => void;
+  /** Called for each look that is answered here. */
+  readonly onRead: () => void;
 }
 
 /**
@@ -33,7 +35,9 @@ export class MemoryInsurance extends RateLimiterCompatibleAbstract {
   }
 
   override async get(key: string | number): Promise<RateLimiterRes | null> {
-    const count = this.#options.counters.read(this.#options.rule, String(key));
+    const { counters, rule, onRead } = this.#options;
+    onRead();
+    const count = counters.read(rule, String(key));
     return count === undefined ? null : this.#result(count);
   }
 

@@ -1,4 +1,10 @@
-import { type CounterKey, type CounterStore, ruleKey, WINDOW_SECONDS } from './counter-store.ts';
+import {
+  type CounterKey,
+  type CounterStore,
+  type Reading,
+  ruleKey,
+  WINDOW_SECONDS,
+} from './counter-store.ts';
 import type { Count, MemoryCounters } from './memory-counters.ts';
 
 /** Each replica counts by itself. */
@@ -13,7 +19,8 @@ export class MemoryStore implements CounterStore {
     return this.#counters.consume(ruleKey(key), key.key, WINDOW_SECONDS[key.rule.per] * 1_000);
   }
 
-  async read(key: CounterKey): Promise<Count | undefined> {
-    return this.#counters.read(ruleKey(key), key.key);
+  async read(key: CounterKey): Promise<Reading> {
+    const count = this.#counters.read(ruleKey(key), key.key);
+    return { ...(count && { count }), shared: false };
   }
 }

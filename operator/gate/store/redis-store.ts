@@ -1,5 +1,11 @@
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { type CounterKey, type CounterStore, ruleKey, WINDOW_SECONDS } from './counter-store.ts';
+import {
+  type CounterKey,
+  type CounterStore,
+  type Reading,
+  ruleKey,
+  WINDOW_SECONDS,
+} from './counter-store.ts';
 import type { Count, MemoryCounters } from './memory-counters.ts';
 import { MemoryInsurance } from './memory-insurance.ts';
 import type { RedisConnection } from './redis-connection.ts';
@@ -20,6 +26,7 @@ const MOST_LIMITERS = 2_000;
 /** Counters in Redis or Valkey, shared by all replicas: `apipolicy:<namespace>/<policy>/<rule>/<window>:<digest>`. */
 export class RedisStore implements CounterStore {
   readonly #options: RedisStoreOptions;
+  #insuredReads = 0;
   readonly #limiters = new Map<string, RateLimiterRedis>();
 
   constructor(options: RedisStoreOptions) {
@@ -38,12 +45,15 @@ export class RedisStore implements CounterStore {
     }
   }
 
-  async read(key: CounterKey): Promise<Count | undefined> {
+  async read(key: CounterKey): Promise<Reading> {
     const { connection } = this.#options;
     await connection.ready(FIRST_MS);
+    const before = this.#insuredReads;
     try {
       const result = await this.#limiter(key).get(key.key);
-      return result === null ? undefined : countOf(result);
+      // Another look may have been the one that was answered here: then this one is not called shared either.
+      const shared = this.#insuredReads === before;
+      return { ...(result !== null && { count: countOf(result) }), shared };
     } catch (error) {
       throw connection.failed(error);
     }
@@ -70,6 +80,10 @@ export class RedisStore implements CounterStore {
           onUse: () => {
             connection.suspect('a command failed');
             insurance.onUse();
+          },
+          onRead: () => {
+            connection.suspect('a command failed');
+            this.#insuredReads += 1;
           },
         }),
       }),

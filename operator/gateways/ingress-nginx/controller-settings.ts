@@ -26,6 +26,7 @@ const DEFAULTS = {
   'modsecurity-snippet': '',
   'no-auth-locations': '/.well-known/acme-challenge',
   'no-tls-redirect-locations': '/.well-known/acme-challenge',
+  'proxy-ssl-location-only': 'false',
   'proxy-real-ip-cidr': '0.0.0.0/0',
   'server-tokens': 'false',
   'ssl-protocols': 'TLSv1.2 TLSv1.3',

@@ -1,5 +1,6 @@
 import { contains, formatNetwork } from '../../plan/network.ts';
 import type { AnnotationGroup } from '../gateway.ts';
+import { explainClientCertificates } from './foreign-certificates.ts';
 import { readBool, readInteger, readSize } from './grammar.ts';
 import { ALLOWED, burstMultiplierOf, byBareName, DENIED, effectiveList, type Values } from './meets.ts';
 
@@ -44,6 +45,7 @@ const EXPLANATIONS: Readonly<Record<string, (wanted: Values, foreign: Values) =>
   'auth-buffer': (wanted, foreign) => [
     `${quote(foreign['proxy-buffer-size'])} against ${wanted['proxy-buffer-size']}: an answer of the gate that does not fit ends in 500`,
   ],
+  'client-certificates': explainClientCertificates,
   'body-size': (wanted, foreign) => {
     const [limit, theirs] = [readSize(wanted['proxy-body-size']) ?? 0, readSize(foreign['proxy-body-size'])];
     if (theirs === undefined)

@@ -35,8 +35,18 @@ const HEADERS = {
   beside: "a ConfigMap of the operator's",
 };
 
+const CLIENTS = ['auth-tls-secret', 'auth-tls-verify-client', 'auth-tls-verify-depth', 'force-ssl-redirect'];
+
 /** Every field that a gateway has to do with, in the order of the contract. */
 export const FIELDS: readonly FieldRow[] = [
+  {
+    field: 'tls.certificate',
+    only: 'with `issuerRef`',
+    beside:
+      'a Certificate of cert-manager into the Secret that the Ingress names for its hosts; `spec.tls` of the Ingress, where there is none',
+    known: 'run',
+    note: 'not where ingress-shim or another Certificate writes that Secret. While the Secret is missing the controller serves its default certificate, without an error',
+  },
   {
     field: 'tls.certificate.secretName',
     beside: '`spec.tls` of the Ingress, where there is none or it names the same Secret',
@@ -78,6 +88,53 @@ export const FIELDS: readonly FieldRow[] = [
     note: 'see [the question](#the-question-to-the-gate). Risk level High; a preflight from an allowed origin, a redirect and an ACME path are answered before it is asked',
   },
   { field: 'authorization', gate: true, known: 'run', note: '403' },
+  {
+    field: 'mutualTLS.clients',
+    annotations: CLIENTS,
+    known: 'run',
+    note: 'for the whole host, whatever its Ingresses; over TLS alone, so that http is redirected, or refused, in the same apply. A Secret without `ca.crt` switches it off without an error; a missing one is 403',
+  },
+  {
+    field: 'mutualTLS.clients.subjects',
+    gate: true,
+    annotations: CLIENTS,
+    known: 'run',
+    note: '403. `auth-tls-match-cn` has no end and answers 403 on port 80: it is never written',
+  },
+  {
+    field: 'mutualTLS.clients.ca.issuerRef',
+    annotations: CLIENTS,
+    beside: 'a Certificate of cert-manager whose Secret holds the CA',
+    known: 'run',
+    note: 'not from an issuer that gives no CA, as one of ACME',
+  },
+  {
+    field: 'mutualTLS.clients.ca.managed',
+    annotations: CLIENTS,
+    beside: "Issuers and Certificates of cert-manager and a Secret of the operator's",
+    known: 'run',
+  },
+  {
+    field: 'mutualTLS.clients.issue',
+    annotations: CLIENTS,
+    beside: 'Certificates of cert-manager',
+    known: 'run',
+    note: 'the annotations are those of `clients`',
+  },
+  {
+    field: 'mutualTLS.backend',
+    annotations: [
+      'proxy-ssl-secret',
+      'proxy-ssl-verify',
+      'proxy-ssl-verify-depth',
+      'proxy-ssl-name',
+      'proxy-ssl-server-name',
+      'backend-protocol',
+    ],
+    beside: 'Certificates of cert-manager',
+    known: 'run',
+    note: '`proxy-ssl-name` is rated High. Written once the certificates are there: it moves the traffic to TLS at once. An app of another Ingress of the host that is spoken to over TLS is verified by it, too',
+  },
   {
     field: 'rateLimit.rules',
     only: 'per Second',

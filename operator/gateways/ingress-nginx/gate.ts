@@ -1,11 +1,13 @@
 import { needsGate } from '../../plan/gate-need.ts';
 import { GATE } from '../../plan/gate-plan.ts';
 import { coversHost, ruleHosts } from '../../plan/hosts.ts';
+import { issuedTls } from '../../plan/issued-tls.ts';
 import type { CountedRateNode } from '../../plan/nodes/counted-rate.ts';
 import type { EffectiveLimit, Remark, Shortfall } from '../../plan/outcome.ts';
 import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
 import type { AnnotationGroup, GroupAlternative } from '../gateway.ts';
 import { CAPABILITIES, can } from './capabilities.ts';
+import { subjectFields } from './client-certificates.ts';
 import { bypasses } from './gate-bypass.ts';
 import { group, type LoweringInput, type Part } from './part.ts';
 import { limitsByAddress } from './rate.ts';
@@ -21,6 +23,7 @@ const IDENTITY_HEADERS = [
   'X-Auth-Request-Groups',
   'X-Auth-Request-Preferred-Username',
   'X-Auth-Request-Access-Token',
+  'X-Auth-Request-Client-Certificate',
   'Authorization',
 ];
 
@@ -58,7 +61,8 @@ export function lowerGate(input: LoweringInput): Part {
 function withoutCertificate({ plan, target, settings }: LoweringInput): Shortfall[] {
   const oidc = nodeOf(plan, 'authentication')?.oidc;
   if (!oidc || settings.defaultCertificate || nodeOf(plan, 'serving-certificate')) return [];
-  const named = (target.spec.tls ?? []).flatMap(({ hosts = ['*'] }) => hosts);
+  const issued = nodeOf(plan, 'issued-certificate') ? issuedTls(target) : undefined;
+  const named = (issued ?? target.spec.tls ?? []).flatMap(({ hosts = ['*'] }) => hosts);
   const bare = ruleHosts(target).filter(
     (host) => !named.some((name) => name === '*' || coversHost(name, host)),
   );
@@ -73,7 +77,7 @@ function gateFields(plan: SecurityPlan): string[] {
   const nodes = plan.nodes.filter(
     ({ kind }) => kinds.includes(kind) || (kind === 'rate-exemptions' && !limitsByAddress(plan)),
   );
-  return nodes.flatMap(({ fields }) => fields);
+  return [...nodes.flatMap(({ fields }) => fields), ...subjectFields(plan)];
 }
 
 function question({ plan, settings }: LoweringInput, form: 'page' | 'direct'): Record<string, string> {

@@ -3,8 +3,10 @@ import type { Shortfall } from '../../plan/outcome.ts';
 import type { SecurityPlan } from '../../plan/plan.ts';
 import type { GatewaySettings, Lowering } from '../gateway.ts';
 import { lowerAddressLists } from './addresses.ts';
+import { lowerBackendCertificates } from './backend-certificates.ts';
 import { hasPrimary, isCanary } from './canary.ts';
 import { lowerCertificate } from './certificate.ts';
+import { lowerClientCertificates } from './client-certificates.ts';
 import { readSettings } from './controller-settings.ts';
 import { lowerCors } from './cors.ts';
 import { lowerGate } from './gate.ts';
@@ -22,6 +24,7 @@ import { lowerWaf } from './waf.ts';
 const PARTS: readonly ((input: LoweringInput) => Part)[] = [
   lowerGate,
   lowerRedirect,
+  lowerClientCertificates,
   lowerCertificate,
   judgeTlsVersion,
   judgeHsts,
@@ -31,6 +34,7 @@ const PARTS: readonly ((input: LoweringInput) => Part)[] = [
   lowerTimeouts,
   lowerBodySize,
   lowerWaf,
+  lowerBackendCertificates,
   lowerCors,
   lowerResponseHeaders,
   lowerAddressLists,

@@ -1,6 +1,7 @@
 import { contains, type Network, parseLenient } from '../../plan/network.ts';
 import type { AnnotationGroup, ForeignVerdict } from '../gateway.ts';
 import { bareName } from './annotations.ts';
+import { isHarmlessBesideCertificates, meetsClientCertificates } from './foreign-certificates.ts';
 import { readBool, readInteger, readList, readSize } from './grammar.ts';
 import type { GroupName } from './part.ts';
 
@@ -47,6 +48,8 @@ const MEETS: Readonly<Record<GroupName, (wanted: Values, foreign: Values) => boo
   /** Another service knows nothing of the policy. */
   auth: () => false,
   'error-page': () => false,
+  'client-certificates': meetsClientCertificates,
+  'backend-certificates': () => false,
   'auth-buffer': (wanted, foreign) => {
     const [least, theirs] = [readSize(wanted['proxy-buffer-size']), readSize(foreign['proxy-buffer-size'])];
     return least !== undefined && theirs !== undefined && theirs >= least;
@@ -76,6 +79,8 @@ export function judgeForeign(group: AnnotationGroup, foreign: Values): ForeignVe
 function isHarmless({ name: group, annotations }: AnnotationGroup, name: string, value: string): boolean {
   const ours = Object.keys(annotations).map(bareName).includes(name);
   if (group === 'auth') return !ours;
+  if (group === 'client-certificates' || group === 'backend-certificates')
+    return !ours && isHarmlessBesideCertificates(name, value);
   return group === 'redirect' && !ours && name === 'ssl-redirect' && readBool(value) !== undefined;
 }
 

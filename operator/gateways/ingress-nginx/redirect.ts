@@ -1,7 +1,7 @@
 import type { Ingress } from '../../api/kubernetes.ts';
 import type { PlaintextNode } from '../../plan/nodes/plaintext.ts';
 import type { Remark } from '../../plan/outcome.ts';
-import { nodeOf } from '../../plan/plan.ts';
+import { nodeOf, type SecurityPlan } from '../../plan/plan.ts';
 import type { AnnotationGroup } from '../gateway.ts';
 import { objectName } from './annotations.ts';
 import { linesToAdd } from './controller-settings.ts';
@@ -16,34 +16,42 @@ const FIELD = 'spec.tls.plaintext';
  */
 export function lowerRedirect(input: LoweringInput): Part {
   const node = nodeOf(input.plan, 'plaintext');
-  if (node?.mode.value === 'Refuse') return { groups: [notRedirected(node, input)] };
-  if (node?.mode.value !== 'Redirect') return {};
+  const fields = node?.fields ?? [];
+  const mode = plaintextMode(input.plan);
+  if (mode === 'Refuse') return { groups: [notRedirected(fields, input)] };
+  if (mode !== 'Redirect') return {};
   if (servesDefaultBackendAlone(input.target)) {
     const message =
       'an Ingress with a defaultBackend and no rules is never redirected by ingress-nginx: give it a rule with its host';
     return {
-      shortfalls: node.fields.map((field) => ({ field, result: 'NotEnforceable', message })),
+      shortfalls: fields.map((field) => ({ field, result: 'NotEnforceable', message })),
       remarks:
-        node.fields.length > 0
+        fields.length > 0
           ? []
           : [{ severity: 'warning', field: FIELD, rule: 'redirect-impossible', message }],
     };
   }
   const annotations = { 'force-ssl-redirect': bool('force-ssl-redirect', true) };
-  return { groups: [group('redirect', annotations, node.fields, input)], remarks: exempted(input) };
+  return { groups: [group('redirect', annotations, fields, input)], remarks: exempted(input) };
+}
+
+/** Absent: nothing is said of plaintext. Beside callers' certificates that means Redirect: http asks for none. */
+export function plaintextMode(plan: SecurityPlan): PlaintextNode['mode']['value'] | undefined {
+  const stated = nodeOf(plan, 'plaintext')?.mode.value;
+  return stated ?? (nodeOf(plan, 'client-certificates') ? 'Redirect' : undefined);
 }
 
 /**
  * Plaintext Refuse: the gate sees requests over http and refuses them, which it cannot where nginx redirects them first.
  * Without the gate the same two annotations would open port 80.
  */
-function notRedirected(node: PlaintextNode, input: LoweringInput): AnnotationGroup {
+function notRedirected(fields: readonly string[], input: LoweringInput): AnnotationGroup {
   const off = bool('force-ssl-redirect', false);
   const annotations = { 'force-ssl-redirect': off, 'ssl-redirect': off };
-  return { ...group('redirect', annotations, node.fields, input), enforcedBy: 'gate', needs: 'auth' };
+  return { ...group('redirect', annotations, fields, input), enforcedBy: 'gate', needs: 'auth' };
 }
 
-function servesDefaultBackendAlone(target: Ingress): boolean {
+export function servesDefaultBackendAlone(target: Ingress): boolean {
   return target.spec.defaultBackend !== undefined && (target.spec.rules ?? []).length === 0;
 }
 

@@ -35,6 +35,11 @@ export function objectNameText(place: string, name: string): string {
   return name;
 }
 
+/** Controller: `namespace/name` and nothing shorter (`k8s.ParseNameNS`). The namespace is the target's own. */
+export function secretReference(annotation: string, namespace: string, name: string): string {
+  return `${objectNameText(annotation, namespace)}/${objectNameText(annotation, name)}`;
+}
+
 const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
 const SUBDOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
 
@@ -53,6 +58,13 @@ export function decisionUrl(
       throw new AnnotationValueError(annotation, part, 'DNS name');
   const host = `${GATE.name}.${policy.namespace}.svc.${clusterDomain}`;
   return `http://${host}:${GATE.decisionPort}${decisionPath(policy.name, form)}`;
+}
+
+/** Controller: a regular expression of nginx, written without quotes. */
+export function dnsName(annotation: string, name: string): string {
+  if (name.length > 253 || !SUBDOMAIN.test(name))
+    throw new AnnotationValueError(annotation, name, 'DNS name');
+  return name;
 }
 
 /** Controller: `strconv.Atoi`. */

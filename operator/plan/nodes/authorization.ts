@@ -28,6 +28,8 @@ export interface CallerRequirement {
   readonly claims?: readonly ClaimRequirement[];
   /** All of. */
   readonly scopes?: readonly string[];
+  /** One of: names of `spec.mutualTLS.clients.subjects`. */
+  readonly clientCertificates?: readonly string[];
 }
 
 export function authorization(parts: Omit<AuthorizationNode, 'kind' | 'fields'>): AuthorizationNode {

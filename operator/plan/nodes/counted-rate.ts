@@ -18,7 +18,7 @@ export interface CountedRate {
   readonly requests: number;
   readonly per: 'Second' | 'Minute' | 'Hour' | 'Day';
   /** A request without the key counts by client address. */
-  readonly by: 'User' | 'ClientAddress' | 'Header' | 'Claim' | 'APIKey';
+  readonly by: 'User' | 'ClientAddress' | 'Header' | 'Claim' | 'APIKey' | 'ClientCertificate';
   /** Where by is Claim. */
   readonly claim?: string;
   /** Where by is Header. */

@@ -8,7 +8,7 @@ import { GATE } from '../../plan/gate-plan.ts';
 import type { SecurityPlan } from '../../plan/plan.ts';
 import { winnerOf } from '../../policy/targets.ts';
 import type { BaselineSource } from '../baseline-source.ts';
-import { modeOf, planOf, refsOf, type World } from '../decide.ts';
+import { type Mode, modeOf, planOf, refsOf, type World } from '../decide.ts';
 import type { ObservedIngress } from '../ownership.ts';
 import { problemsOf } from '../policy-problems.ts';
 
@@ -34,23 +34,36 @@ export function needsOf(
 
 /** False where no plan of it needs the gate: most policies of most namespaces, which are then not looked at. */
 function mayNeedGate(spec: Partial<ApiPolicySpec>): boolean {
-  const { authentication, authorization, rateLimit, validation, tls } = spec;
+  const { authentication, authorization, rateLimit, validation, tls, mutualTLS } = spec;
   return (
     authentication !== undefined ||
     authorization !== undefined ||
     rateLimit?.rules !== undefined ||
     validation?.methods !== undefined ||
     validation?.contentTypes !== undefined ||
-    tls?.plaintext === 'Refuse'
+    tls?.plaintext === 'Refuse' ||
+    mutualTLS?.clients !== undefined
   );
 }
 
 function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Need | undefined {
-  if (modeOf(policy) !== 'Enforce' || problemsOf(policy).length > 0) return undefined;
+  const input = inForce(policy, baselines, world);
+  if (!input || !needsGate(input.plan)) return undefined;
+  return { ...input, fingerprint: fingerprintOf(input.plan, input.targets) };
+}
+
+/** A policy with its plan and the Ingresses on which it is in force; undefined where it is in force on none. */
+export function inForce(
+  policy: ApiPolicy,
+  baselines: BaselineSource,
+  world: World,
+  modes: readonly Mode[] = ['Enforce'],
+): Omit<Need, 'fingerprint'> | undefined {
+  if (!modes.includes(modeOf(policy)) || problemsOf(policy).length > 0) return undefined;
   const effective = baselines.effective(policy);
   if (effective.problems.length > 0) return undefined;
   const plan = planOf(effective.policy);
-  if ('problem' in plan || !needsGate(plan)) return undefined;
+  if ('problem' in plan) return undefined;
   const context = classContext(world.gateways(), world.offline);
   const targets = refsOf(policy, policy.metadata.namespace ?? 'default', world).flatMap(({ ingress }) => {
     if (!ingress) return [];
@@ -66,7 +79,6 @@ function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Nee
     ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
     plan,
     targets,
-    fingerprint: fingerprintOf(plan, targets),
   };
 }
 

@@ -113,12 +113,13 @@ export class GateBoard {
   }
 }
 
-/** Counts alone are no news, but that a limit refused somebody is. */
+/** Counts alone are no news, but that a limit or a list of subjects refused somebody is. */
 const news = (answers: ReadonlyMap<string, Answer>): ReadonlyMap<string, unknown> =>
   new Map(
-    [...answers].map(([name, { at: _at, rates, ...said }]) => {
+    [...answers].map(([name, { at: _at, rates, subjects, ...said }]) => {
       const refusing = Object.entries(rates).filter(([, { refused }]) => refused > 0);
-      return [name, { ...said, refusing: refusing.map(([rule]) => rule) }];
+      const strangers = (subjects?.refused ?? 0) > 0;
+      return [name, { ...said, strangers, refusing: refusing.map(([rule]) => rule) }];
     }),
   );
 

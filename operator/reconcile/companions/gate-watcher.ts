@@ -73,6 +73,7 @@ export class GateWatcher {
       const recent = last?.revision === view.revision && clock.monotonic() - last.at < GRACE_MS;
       if (!all && !recent && clock.monotonic() - progress.since < ON_ITS_WAY_MS) continue;
       const health = await this.#healthOf(replicas, name, signal);
+      const subjects = total(health.flatMap((replica) => replica.subjects ?? []));
       answers.set(name, {
         at: clock.wall(),
         revision: view.revision,
@@ -81,6 +82,7 @@ export class GateWatcher {
         behind: all || recent ? [] : behind.slice(0, NAMED),
         unhealthy: unhealthyOf(health),
         rates: summed(health),
+        ...(subjects && { subjects }),
       });
     }
     if (!signal.aborted) board.answered(namespace, answers);
@@ -167,16 +169,27 @@ function unhealthyOf(health: readonly GateHealth[]): string[] {
 }
 
 function summed(health: readonly GateHealth[]): Answer['rates'] {
-  const rates: Record<string, { refused: number; passed: number; lastRefusedAt?: number }> = {};
+  const rates: Record<string, Count> = {};
   for (const replica of health)
-    for (const [rule, { refused, passed, lastRefusedAt }] of Object.entries(replica.rates)) {
-      const sum = rates[rule] ?? { refused: 0, passed: 0 };
-      const last = Math.max(sum.lastRefusedAt ?? 0, lastRefusedAt ?? 0);
-      rates[rule] = {
-        refused: sum.refused + refused,
-        passed: sum.passed + passed,
-        ...(last > 0 && { lastRefusedAt: last }),
-      };
+    for (const [rule, count] of Object.entries(replica.rates)) {
+      const before = rates[rule];
+      rates[rule] = before ? plus(before, count) : count;
     }
   return rates;
+}
+
+type Count = GateHealth['rates'][string];
+
+/** Over all replicas; undefined where none of them counts. */
+function total([first, ...rest]: readonly Count[]): Count | undefined {
+  return first && rest.reduce(plus, first);
+}
+
+function plus(a: Count, b: Count): Count {
+  const last = Math.max(a.lastRefusedAt ?? 0, b.lastRefusedAt ?? 0);
+  return {
+    refused: a.refused + b.refused,
+    passed: a.passed + b.passed,
+    ...(last > 0 && { lastRefusedAt: last }),
+  };
 }

@@ -1,8 +1,7 @@
-import type { Shortfall } from '../../plan/outcome.ts';
 import type { TargetResult } from '../decide.ts';
 import { bareName, type GroupDecision } from '../group-decision.ts';
+import { narrowed } from '../narrowed.ts';
 import { GOVERNED_BY, type ObservedIngress, recordedKeys, WRITTEN } from '../ownership.ts';
-import { differences, isWritten, type TargetDecision, withRecord } from '../target-decision.ts';
 
 /**
  * How much of the gate an Ingress gets now.
@@ -33,7 +32,7 @@ const REDIRECT_KEYS: ReadonlySet<string> = new Set(['force-ssl-redirect', 'ssl-r
 
 /** The target with what may be written on it now in place of what is wanted in the end. */
 export function staged(target: Governed, { stage, acknowledged, because }: Staging): Governed {
-  const { ingress, decision, by } = target;
+  const { ingress, decision } = target;
   const { groups, desired } = decision;
   const waiting = groups.filter((group) => isWaiting(group, stage));
   const held = new Set(waiting.flatMap(({ group }) => group.domain));
@@ -51,11 +50,7 @@ export function staged(target: Governed, { stage, acknowledged, because }: Stagi
     const handedOver = !acknowledged && isHandedOver(bareName(key), value, annotations[key]);
     if (held.has(key) || handedOver) annotations[key] = value;
   }
-  const recorded = recordedKeys(ingress);
-  const kept = [...held].filter((key) => recorded.has(bareName(key)));
-  const now = withRecord(by, annotations, desired.tls, [...conflictDrift(groups), ...kept]);
-  if (same(now.annotations, desired.annotations)) return target;
-  return { ...target, decision: narrowed(decision, now, ingress, stage === 'none' ? waiting : [], because) };
+  return narrowed(target, { annotations, held, waiting: stage === 'none' ? waiting : [], because });
 }
 
 /** Whether an Ingress was in use before the policy had anything to do with it. */
@@ -79,34 +74,3 @@ function isHandedOver(name: string, value: string, wanted: string | undefined): 
   if (RATE_KEYS.has(name)) return wanted === undefined;
   return REDIRECT_KEYS.has(name) && value === 'true' && wanted === 'false';
 }
-
-const conflictDrift = (groups: readonly GroupDecision[]): string[] =>
-  groups.flatMap((decision) => (decision.kind === 'conflict' ? decision.drifted : []));
-
-function narrowed(
-  decision: TargetDecision,
-  desired: TargetDecision['desired'],
-  ingress: ObservedIngress,
-  waiting: readonly GroupDecision[],
-  because: string,
-): TargetDecision {
-  const fields = new Set(waiting.flatMap(({ group }) => group.fields));
-  const names = new Set(waiting.map(({ group }) => group.name));
-  const pending = [...fields].map((field): Shortfall => ({ field, result: 'Pending', message: because }));
-  const drifted = decision.drifted.filter((key) => key in desired.annotations);
-  return {
-    ...decision,
-    desired,
-    changed: !isWritten(desired, ingress),
-    drifted,
-    force: drifted.length > 0 || ingress.ownership.emptyMapHeld,
-    differences: differences(desired, ingress),
-    shortfalls: [...decision.shortfalls, ...pending],
-    enforcement: decision.enforcement.filter(({ field }) => !fields.has(field)),
-    limits: decision.limits.filter(({ group }) => !names.has(group)),
-  };
-}
-
-const same = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean =>
-  Object.keys(one).length === Object.keys(other).length &&
-  Object.entries(one).every(([key, value]) => other[key] === value);

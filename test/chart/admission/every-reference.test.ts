@@ -9,7 +9,10 @@ interface Schema {
   readonly items?: Schema;
 }
 
-/** Fields by which the schema lets a Secret or a ConfigMap be named, as paths below `spec`. */
+/**
+ * Fields by which the schema lets a Secret or a ConfigMap be named, as paths below `spec`. Those of `issue` name what is
+ * made, and not what is used: they take the right to create Certificates (issuing.test.ts).
+ */
 function references(crd: string): string[] {
   const file = join(import.meta.dirname, `../../../crds/${crd}.apipolicy.dev.yaml`);
   const { spec } = parse(readFileSync(file, 'utf8')) as {
@@ -20,6 +23,7 @@ function references(crd: string): string[] {
     for (const [name, below] of Object.entries(schema?.properties ?? {})) {
       const at = `${path}.${name}`;
       if (/(secretRef|SecretRef|BundleRef|configMapRef)$/.test(name)) found.push(`${at}.name`);
+      else if (name === 'issue') continue;
       else if (name === 'secretName') found.push(at);
       else walk(below, at);
     }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../operator/kube/logger.ts';
 import { type RunningOperator, startOperator } from '../../../operator/main.ts';
+import { certManagerCrds } from '../../cluster/cert-manager-crds.ts';
 import { waitFor } from '../../cluster/wait.ts';
 import {
   ADMIN,
@@ -60,6 +61,8 @@ describe('the operator, with the rights of the chart alone and bound by its guar
 
   beforeAll(async () => {
     chart = await ChartCluster.start(['--set', 'admission.protectFromBirth=true'], { auditLog: true });
+    await chart.cluster.mustKubectl(['apply', '--server-side', '-f', await certManagerCrds()]);
+    await chart.cluster.mustKubectl(['wait', '--for=condition=Established', 'crd', '--all']);
     await made({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'IngressClass',
@@ -81,6 +84,27 @@ describe('the operator, with the rights of the chart alone and bound by its guar
     const oidc = { issuerURL: 'https://id.example.com', clientID: 'desk', clientSecretRef: secretRef };
     await made(bare('desk', { tls: [{ hosts: ['api.example.com'], secretName: 'desk-tls' }] }));
     await made(policy('desk', { authentication: { oidc }, exposure: { securityHeaders: 'Standard' } }));
+    const issuerRef = { kind: 'Issuer', name: 'shop-ca' };
+    await made({
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Issuer',
+      metadata: { name: 'shop-ca', namespace: 'shop' },
+      spec: { ca: { secretName: 'shop-ca' } },
+    });
+    const clients = (ca: object, caller: string) => ({
+      clients: { ca, issue: [{ secretName: `${caller}-client-tls`, commonName: caller }] },
+    });
+    const tls = (secretName: string) => [{ hosts: ['api.example.com'], secretName }];
+    await made(bare('partners', { tls: tls('partners-tls') }));
+    const backend = { certificate: { issuerRef }, serverName: 'partners.shop.svc' };
+    await made(
+      policy('partners', {
+        tls: { certificate: { issuerRef } },
+        mutualTLS: { ...clients({ issuerRef }, 'billing'), backend },
+      }),
+    );
+    await made(bare('devices', { tls: tls('devices-tls') }));
+    await made(policy('devices', { mutualTLS: clients({ managed: {} }, 'scanner') }));
     const kubeconfig = await chart.cluster.kubeconfigForServiceAccount(NAMESPACE, 'apipolicy');
     operator = await startOperator({ kubeconfig, gateways: [], logger: silentLogger });
     await operator.ready;
@@ -125,6 +149,34 @@ describe('the operator, with the rights of the chart alone and bound by its guar
     );
     expect(found.metadata.annotations?.[AUTH_URL]).toContain(`/v1/${winner}/`);
     expect(ownersOfDecision(found)).toEqual(['apipolicy']);
+  });
+
+  test('has certificates issued: what the gateway serves and shows, and a caller’s', async () => {
+    const wanted = ['billing-client-tls', 'partners-clients-ca', 'partners-gateway', 'partners-tls'];
+    await waitFor(
+      'the Certificates',
+      async (pending) => {
+        const certificates = await names('/apis/cert-manager.io/v1/namespaces/shop/certificates');
+        pending(certificates);
+        return wanted.every((name) => certificates.includes(name));
+      },
+      { timeoutMs: 60_000 },
+    );
+  });
+
+  test('makes a CA of a policy’s own', async () => {
+    await waitFor(
+      'the CA and its root',
+      async (pending) => {
+        const certificates = await names('/apis/cert-manager.io/v1/namespaces/shop/certificates');
+        const issuers = await names('/apis/cert-manager.io/v1/namespaces/shop/issuers');
+        pending({ certificates, issuers });
+        return (
+          issuers.includes('devices-ca-root') && certificates.some((name) => name.startsWith('devices-ca-'))
+        );
+      },
+      { timeoutMs: 60_000 },
+    );
   });
 
   test('was refused nothing', async () => {

@@ -170,12 +170,14 @@ describe('an Ingress of a namespace with policies', () => {
   const byAddress = { name: 'a', requests: 5, per: 'Minute', by: 'ClientAddress' };
   const byHeader = { name: 'b', requests: 5, per: 'Minute', by: 'Header', header: 'X-Tenant' };
   const matches = [{ path: { type: 'PathPrefix', value: '/export' } }];
+  const clients = { ca: { secretName: 'brought' }, subjects: [{ name: 'erp', commonName: 'erp' }] };
   test.each<[string, object]>([
     ['authentication', { authentication: { apiKeys } }],
     ['authorization', { authentication: { apiKeys }, authorization: { default: 'Deny' } }],
     ['methods', { validation: { methods: ['GET'] } }],
     ['media types', { validation: { contentTypes: ['application/json'] } }],
     ['no plaintext', { tls: { plaintext: 'Refuse' } }],
+    ['certificates of some callers', { mutualTLS: { clients } }],
     ['a limit by header', { rateLimit: { rules: [byAddress, byHeader] } }],
     ['a limit by the hour', { rateLimit: { rules: [{ ...byAddress, per: 'Hour' }] } }],
     ['a limit of some requests', { rateLimit: { rules: [{ ...byAddress, matches }] } }],

@@ -36,6 +36,12 @@ const REFERENCES: readonly [string, object, string][] = [
   ['authentication.apiKeys.secretRef', { authentication: { apiKeys } }, 'secrets'],
   ['rateLimit.redis.passwordSecretRef', { authentication: { jwt }, rateLimit: { rules, redis } }, 'secrets'],
   ['tls.certificate', { tls: { certificate: { secretName: 'named' } } }, 'secrets'],
+  ['mutualTLS.clients.ca', { mutualTLS: { clients: { ca: { secretName: 'named' } } } }, 'secrets'],
+  [
+    'mutualTLS.backend.certificate',
+    { mutualTLS: { backend: { certificate: { secretName: 'named' }, serverName: 'orders.shop.svc' } } },
+    'secrets',
+  ],
   [
     'authentication.caBundleRef',
     { authentication: { jwt, caBundleRef: { name: 'named', key: 'ca.crt' } } },

@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BinaryName, binary, oauth2ProxyVersion } from '../binaries.ts';
+import { type BinaryName, binary, certManagerVersion, oauth2ProxyVersion } from '../binaries.ts';
 import { cachedArchive, type Image, packLayer, writeArchive } from './archive.ts';
 
 /**
@@ -11,6 +11,9 @@ const names = {
   pause: 'local.test/pause:1',
   echo: 'local.test/echo:1',
   'oauth2-proxy': `quay.io/oauth2-proxy/oauth2-proxy:${oauth2ProxyVersion}`,
+  'cert-manager-controller': `local.test/cert-manager-controller:${certManagerVersion}`,
+  'cert-manager-webhook': `local.test/cert-manager-webhook:${certManagerVersion}`,
+  'cert-manager-cainjector': `local.test/cert-manager-cainjector:${certManagerVersion}`,
   coredns: 'local.test/coredns:1.15.0',
 } satisfies Partial<Record<BinaryName, string>>;
 

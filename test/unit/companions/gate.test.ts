@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { companionsOf } from '../../../operator/companions/companions-of.ts';
+import { readPolicy } from '../../../operator/gate/plan/read-policy.ts';
 import { authentication } from '../../../operator/plan/nodes/authentication.ts';
+import { clientCertificates } from '../../../operator/plan/nodes/client-certificates.ts';
 import { rateStore } from '../../../operator/plan/nodes/rate-store.ts';
 import { byDefault } from '../../../operator/plan/stated.ts';
 import { inRedis, onlyGet, perUser, redirect, refuse, tokens } from '../gateways/ingress-nginx/gate-plan.ts';
@@ -64,6 +66,31 @@ describe('what the gate is told', () => {
       methods: ['GET'],
       answers: { headers: {} },
     });
+  });
+
+  test.each([
+    ['Required', true],
+    ['Optional', false],
+  ] as const)('certificates of callers: mode %s, and whom they name', (mode, required) => {
+    const node = clientCertificates({
+      mode: byDefault(mode),
+      authority: { source: 'secret', secretName: 'clients-ca', field: 'spec.mutualTLS.clients.ca' },
+      verifyDepth: byDefault(1),
+      subjects: [
+        { name: 'billing', commonName: 'billing', field: 'spec.mutualTLS.clients.subjects[0]' },
+        { name: 'erp', uri: 'spiffe://example.com/erp', field: 'spec.mutualTLS.clients.subjects[1]' },
+      ],
+      issue: [],
+    });
+    const { gatePlans } = companions(input('orders', [node]));
+    expect(gatePlans.orders?.clientCertificates).toEqual({
+      required,
+      subjects: [
+        { name: 'billing', commonName: 'billing' },
+        { name: 'erp', uri: 'spiffe://example.com/erp' },
+      ],
+    });
+    expect(readPolicy('orders', JSON.stringify(gatePlans.orders))).toEqual(gatePlans.orders);
   });
 
   test('the revision changes with what it is about, and with nothing else', () => {

@@ -4,7 +4,11 @@ import type { ControlId } from '../../../operator/api/control-id.ts';
 import { CATALOGUE } from '../../../operator/compliance/catalogue.ts';
 import { callersOf } from '../../../operator/compliance/probe/callers-request.ts';
 import { forgedTokens } from '../../../operator/compliance/probe/forged-tokens.ts';
-import { MAX_CALLER_CONNECTIONS, MAX_CONNECTIONS } from '../../../operator/compliance/probe/prober.ts';
+import {
+  MAX_CALLER_CONNECTIONS,
+  MAX_CERTIFICATE_CONNECTIONS,
+  MAX_CONNECTIONS,
+} from '../../../operator/compliance/probe/prober.ts';
 import { certificates, MODERN, probe, redirect, seenRequests, servers } from './probe-harness.ts';
 import { GATE_SEEN, HOST, subject } from './subjects.ts';
 
@@ -75,7 +79,9 @@ describe('a gateway that asks who is calling', () => {
     const of = fresh();
     const seen = await probe(of, await gatewayOf(protecting));
     expect(results(of, seen)).toEqual(ABOUT_CALLERS.map((id) => [id, 'Pass']));
-    expect(servers.connections).toBeLessThanOrEqual(MAX_CONNECTIONS + MAX_CALLER_CONNECTIONS);
+    expect(servers.connections).toBeLessThanOrEqual(
+      MAX_CONNECTIONS + MAX_CALLER_CONNECTIONS + MAX_CERTIFICATE_CONNECTIONS,
+    );
   });
 
   test('is sent no method that changes anything, but for the POSTs that are to be refused', async () => {

@@ -3,7 +3,7 @@ import type { ControlId } from '../../../operator/api/control-id.ts';
 import { CATALOGUE } from '../../../operator/compliance/catalogue.ts';
 import type { HostObservation } from '../../../operator/compliance/wire.ts';
 import { judge } from './judge.ts';
-import { AWAY, EVERYTHING, GOOD, HOST, NOW, seen, subject } from './subjects.ts';
+import { AWAY, asking, EVERYTHING, GOOD, HOST, NOW, seen, subject } from './subjects.ts';
 
 /** Judged from live objects; nothing on the wire could tell. */
 const CONFIGURED: readonly string[] = [
@@ -12,35 +12,37 @@ const CONFIGURED: readonly string[] = [
   'gateway.advisories',
   'authz.rules',
   'rate.per-user',
+  'mtls.client-subjects',
 ];
 const onWire = CATALOGUE.map(({ id }) => id).filter((id) => !CONFIGURED.includes(id));
 
 describe.each(onWire)('%s', (id) => {
   test('passes by what was seen, and says what and when', () => {
-    const judgement = judge(id, GOOD);
+    const judgement = judge(id, GOOD, asking(id));
     expect(judgement).toMatchObject({ result: 'Pass', failing: [], observedAt: NOW - 1_000 });
     expect(judgement.evidence).toMatch(/\S/);
   });
 
   test('is not known when nothing was ever seen', () => {
-    expect(judge(id, undefined)).toMatchObject({ result: 'Unknown', failing: [HOST] });
+    expect(judge(id, undefined, asking(id))).toMatchObject({ result: 'Unknown', failing: [HOST] });
   });
 
   test('is not known when the gateway cannot be reached, and says why', () => {
-    expect(judge(id, AWAY)).toMatchObject({ result: 'Unknown', failing: [HOST] });
-    expect(judge(id, AWAY).message).toMatch(/connection refused|nothing answers/);
+    expect(judge(id, AWAY, asking(id))).toMatchObject({ result: 'Unknown', failing: [HOST] });
+    expect(judge(id, AWAY, asking(id)).message).toMatch(/connection refused|nothing answers/);
   });
 
   test('is not known when the proof is older than twice the interval', () => {
     const later = NOW - 1_000 + 1_200_000;
-    expect(judge(id, GOOD, subject(), later).result).toBe('Pass');
-    const stale = judge(id, GOOD, subject(), later + 1);
+    expect(judge(id, GOOD, asking(id), later).result).toBe('Pass');
+    const stale = judge(id, GOOD, asking(id), later + 1);
     expect(stale).toMatchObject({ result: 'Unknown' });
     expect(stale.message).toContain('twice the interval');
   });
 
   test('is not known when nothing may be asked', () => {
-    const off = subject(EVERYTHING, {
+    const off = asking(id, {
+      enforcement: [],
       verification: { mode: 'Off', intervalSeconds: 600, limits: 'Disabled' },
     });
     expect(judge(id, GOOD, off).result).toBe('Unknown');
@@ -57,7 +59,7 @@ describe.each(onWire)('%s', (id) => {
       fields: [],
       message: 'take it off',
     };
-    expect(judge(id, GOOD, subject(EVERYTHING, { facts: [fact] }))).toMatchObject({
+    expect(judge(id, GOOD, asking(id, { facts: [fact] }))).toMatchObject({
       result: 'Fail',
       evidence: 'configuration: Ingress web/reports: nginx.ingress.kubernetes.io/x',
       message: 'take it off',
@@ -66,7 +68,7 @@ describe.each(onWire)('%s', (id) => {
   });
 
   test('evidence stays within its length', () => {
-    const long = subject(EVERYTHING, { paths: new Map([[HOST, `/${'a'.repeat(400)}`]]) });
+    const long = asking(id, { paths: new Map([[HOST, `/${'a'.repeat(400)}`]]) });
     expect((judge(id, GOOD, long).evidence ?? '').length).toBeLessThanOrEqual(256);
   });
 });

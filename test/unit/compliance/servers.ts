@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttp, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, createServer as createTcp, type Socket, type Server as TcpServer } from 'node:net';
@@ -41,6 +42,8 @@ export async function makeCertificates(): Promise<TestCertificates> {
 export class TestServers {
   readonly #servers: (Server | TcpServer)[] = [];
   readonly #sockets = new Set<Socket>();
+  readonly #children: ChildProcess[] = [];
+  readonly #folders: string[] = [];
   /** TCP connections accepted so far. */
   connections = 0;
 
@@ -68,7 +71,41 @@ export class TestServers {
     return this.#listen(createTcp(onSocket));
   }
 
+  /** `openssl s_server` with the good certificate and the CA of the test; it sends real alerts. */
+  async openssl(words: readonly string[], { good, ca }: TestCertificates): Promise<Address> {
+    const folder = await mkdtemp(join(tmpdir(), 'apipolicy-s_server-'));
+    this.#folders.push(folder);
+    const at = (name: string): string => join(folder, name);
+    await Promise.all([
+      writeFile(at('good.crt'), good.cert),
+      writeFile(at('good.key'), good.key),
+      writeFile(at('ca.crt'), ca),
+    ]);
+    const files = ['-cert', at('good.crt'), '-key', at('good.key'), '-CAfile', at('ca.crt')];
+    const child = spawn('openssl', ['s_server', '-accept', '127.0.0.1:0', '-www', ...files, ...words], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.#children.push(child);
+    return new Promise((resolve, reject) => {
+      let said = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const port = /^ACCEPT 127\.0\.0\.1:(\d+)$/m.exec(said)?.[1];
+        if (port !== undefined) resolve({ host: '127.0.0.1', port: Number(port) });
+      });
+      child.on('error', reject);
+      child.on('exit', (code) => reject(new Error(`openssl s_server ended with ${code}: ${said}`)));
+    });
+  }
+
   async close(): Promise<void> {
+    for (const child of this.#children.splice(0)) {
+      if (child.exitCode !== null) continue;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    }
+    for (const folder of this.#folders.splice(0)) await rm(folder, { recursive: true, force: true });
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(
       this.#servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))),

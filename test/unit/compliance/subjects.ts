@@ -1,8 +1,11 @@
+import type { ControlId } from '../../../operator/api/control-id.ts';
 import type { ApiPolicySpec } from '../../../operator/api/types.generated.ts';
-import type { Subject } from '../../../operator/compliance/subject.ts';
-import type { HostObservation } from '../../../operator/compliance/wire.ts';
+import type { ObservedCertificate, Subject } from '../../../operator/compliance/subject.ts';
+import type { HostObservation, Shown } from '../../../operator/compliance/wire.ts';
 import { authentication } from '../../../operator/plan/nodes/authentication.ts';
 import { authorization } from '../../../operator/plan/nodes/authorization.ts';
+import { backendCertificates } from '../../../operator/plan/nodes/backend-certificates.ts';
+import { clientCertificates } from '../../../operator/plan/nodes/client-certificates.ts';
 import { contentTypes } from '../../../operator/plan/nodes/content-types.ts';
 import { countedRate } from '../../../operator/plan/nodes/counted-rate.ts';
 import { methods } from '../../../operator/plan/nodes/methods.ts';
@@ -88,12 +91,60 @@ export const CALLERS: readonly PlanNode[] = [
   contentTypes({ allowed: { value: ['application/json'], field: field('validation.contentTypes') } }),
 ];
 
+/** Callers may show certificates, or have to, and the gateway and the app show theirs to each other. */
+export const certificateNodes = (mode: 'Required' | 'Optional'): readonly PlanNode[] => [
+  clientCertificates({
+    mode: { value: mode, field: field('mutualTLS.clients.mode') },
+    authority: {
+      field: field('mutualTLS.clients.ca'),
+      source: 'issuer',
+      issuer: { kind: 'Issuer', name: 'shop-clients-ca' },
+    },
+    verifyDepth: { value: 1 },
+    subjects: [{ field: field('mutualTLS.clients.subjects[0]'), name: 'billing', commonName: 'billing' }],
+    issue: [],
+  }),
+  backendCertificates({
+    certificate: {
+      field: field('mutualTLS.backend.certificate'),
+      source: 'issuer',
+      issuer: { kind: 'Issuer', name: 'shop-services-ca' },
+    },
+    serverName: { value: 'orders.shop.svc', field: field('mutualTLS.backend.serverName') },
+    issue: [],
+  }),
+];
+
+/** Of the gateway, for the app. */
+export const GATEWAY_CERTIFICATE: ObservedCertificate = {
+  secretName: 'orders-gateway',
+  use: 'gateway',
+  hosts: [],
+  ready: true,
+  serials: ['1F'],
+  authority: true,
+};
+
+/** A policy that asks for all that the catalogue judges, with some of its nodes in the place of their like. */
+export function subjectWith(nodes: readonly PlanNode[], more: Partial<Subject> = {}): Subject {
+  const of = subject(EVERYTHING, more);
+  const kept = of.plan.nodes.filter(({ kind }) => !nodes.some((node) => node.kind === kind));
+  return { ...of, plan: securityPlan(of.plan.policy, [...kept, ...nodes]) };
+}
+
+/** The policy under which a control applies: with `mode: Required` what is behind the demand is not to be seen. */
+export const asking = (id: ControlId, more: Partial<Subject> = {}): Subject =>
+  id === 'mtls.client-required' ? subjectWith(certificateNodes('Required'), more) : subject(EVERYTHING, more);
+
 export function subject(
   spec: Omit<ApiPolicySpec, 'targetRefs'> = EVERYTHING,
   more: Partial<Subject> = {},
 ): Subject {
   const stated = planPolicy({ metadata: { name: 'orders', namespace: 'shop' }, spec: spec as ApiPolicySpec });
-  const plan = spec === EVERYTHING ? securityPlan(stated.policy, [...stated.nodes, ...CALLERS]) : stated;
+  const plan =
+    spec === EVERYTHING
+      ? securityPlan(stated.policy, [...stated.nodes, ...CALLERS, ...certificateNodes('Optional')])
+      : stated;
   return {
     target: 'orders',
     namespace: 'shop',
@@ -101,7 +152,13 @@ export function subject(
     paths: new Map([[HOST, '/v1']]),
     prefixes: new Set([HOST]),
     plan,
-    enforcement: spec === EVERYTHING ? [{ field: 'spec.authentication.oidc', by: 'gate' }] : [],
+    enforcement:
+      spec === EVERYTHING
+        ? [
+            { field: 'spec.authentication.oidc', by: 'gate' },
+            { field: 'spec.mutualTLS.backend.certificate', by: 'ingress-nginx' },
+          ]
+        : [],
     shortfalls: [],
     facts: [],
     gateway: {
@@ -112,7 +169,7 @@ export function subject(
       trustsForwardedFromAnyone: false,
     },
     verification: { mode: 'Active', intervalSeconds: 600, limits: 'Enabled' },
-    ...(spec === EVERYTHING && { gate: GATE_SEEN }),
+    ...(spec === EVERYTHING && { gate: GATE_SEEN, certificates: [GATEWAY_CERTIFICATE] }),
     ...more,
   };
 }
@@ -123,6 +180,7 @@ export const GATE_SEEN = {
   acknowledged: true,
   replicas: 2,
   rates: { 'per-user': { refused: 12, passed: 300, lastRefusedAt: NOW - 1_000 } },
+  subjects: { refused: 3, passed: 40, lastRefusedAt: NOW - 1_000 },
 };
 
 export const seen = <T>(value: T, at = NOW - 1_000) => ({ at, value, repeat: 'curl …' });
@@ -147,6 +205,20 @@ export const answer = (status: number, headers: Readonly<Record<string, string>>
 });
 
 export const tried = (what: string, status: number) => ({ what, answer: answer(status) });
+
+/** A refusal that says of itself that it is about the certificate. */
+export const refusedFor = (what: string, answer: Shown['answer']): Shown => ({
+  what,
+  answer,
+  aboutCertificate: true,
+});
+
+/** An answer that says nothing of certificates. */
+export const shown = (what: string, status: number): Shown => ({
+  what,
+  answer: status,
+  aboutCertificate: false,
+});
 
 /** A gateway that does all that EVERYTHING asks for. */
 export const GOOD = {
@@ -198,6 +270,15 @@ export const GOOD = {
   methods: seen([tried('TRACE', 405), tried('PROPFIND', 405)]),
   mediaType: seen(answer(415)),
   unknownHost: seen(answer(404)),
+  certificateDemand: seen({ demanded: true, authorities: ['CN=shop-clients-ca'] as readonly string[] }),
+  withoutCertificate: seen([
+    refusedFor('none', 400),
+    { what: 'none, no name in the handshake', answer: 421, aboutCertificate: false },
+  ] as readonly Shown[]),
+  forgedCertificates: seen([
+    refusedFor('self-signed', 400),
+    refusedFor('expired', 'handshake'),
+  ] as readonly Shown[]),
 } satisfies HostObservation;
 
 /** Everything of GOOD as a gateway that cannot be reached shows it. */

@@ -17,7 +17,9 @@ import {
   GOOD,
   HOST,
   NOW,
+  refusedFor,
   seen,
+  shown,
   subject,
   tried,
 } from './subjects.ts';
@@ -103,6 +105,21 @@ test.each<[ControlId, string, HostObservation]>([
     'a cookie may be read by scripts',
     { ...GOOD, login: seen(loginWith({ cookies: [{ name: 'c', lacks: ['HttpOnly'] }] })) },
   ],
+  [
+    'mtls.client-verified',
+    'a forged certificate is taken',
+    { ...GOOD, forgedCertificates: seen([refusedFor('expired', 400), shown('self-signed', 200)]) },
+  ],
+  [
+    'mtls.client-verified',
+    'a forged certificate gets as far as the application',
+    { ...GOOD, forgedCertificates: seen([shown('self-signed', 404)]) },
+  ],
+  [
+    'mtls.client-verified',
+    'no certificate is asked for',
+    { ...GOOD, certificateDemand: seen({ demanded: false, authorities: [] }) },
+  ],
   ['authz.paths', 'a disguise is served', { ...GOOD, tricks: seen([tried('//v1', 200)]) }],
   ['input.methods', 'a method goes through', { ...GOOD, methods: seen([tried('PROPFIND', 404)]) }],
   ['input.content-types', 'a type goes through', { ...GOOD, mediaType: seen(answer(201)) }],
@@ -181,6 +198,18 @@ test.each<[ControlId, string, HostObservation]>([
   ],
   ['auth.anonymous-refused', 'the gate is away', { ...GOOD, closed: seen([tried('/v1', 500)]) }],
   ['authz.paths', 'the gate is away', { ...GOOD, tricks: seen([tried('//v1', 500)]) }],
+  [
+    'mtls.client-verified',
+    'it is refused for another reason',
+    { ...GOOD, forgedCertificates: seen([refusedFor('expired', 400), shown('self-signed', 403)]) },
+  ],
+  [
+    'mtls.client-verified',
+    'a failure refuses it',
+    { ...GOOD, forgedCertificates: seen([shown('self-signed', 500)]) },
+  ],
+  ['mtls.backend-verified', 'the app cannot be reached', { ...GOOD, secure: seen(answer(502)) }],
+  ['mtls.backend-client', 'the app cannot be reached', { ...GOOD, secure: seen(answer(504)) }],
   ['auth.forged-tokens', 'the gate is away', { ...GOOD, forged: seen([tried('alg none', 500)]) }],
   ['auth.login', 'it does not answer', { ...GOOD, login: seen({ ...LOGIN, startStatus: 503 }) }],
   ['input.methods', 'all is refused', { ...GOOD, methods: seen([tried('PROPFIND', 403)]) }],
@@ -251,6 +280,25 @@ describe('what the gate says of itself', () => {
     expect(judge('rate.response', GOOD, counted({ plainRefusals: true })).result).toBe('Fail');
     const idle = { ...GATE_SEEN, rates: {} };
     expect(judge('rate.response', GOOD, counted({ gate: idle })).result).toBe('Unknown');
+  });
+
+  test('mtls.client-subjects passes by a certificate of the CA that it refused', () => {
+    expect(judge('mtls.client-subjects', GOOD)).toMatchObject({
+      result: 'Pass',
+      enforcedBy: 'gate',
+      evidence: 'gate: 3 requests refused for the subject of their certificate, 40 passed',
+    });
+    const { subjects: _, ...uncounted } = GATE_SEEN;
+    const { gate: _gate, ...silent } = subject();
+    for (const of of [
+      withGate({ acknowledged: false }),
+      withGate({ subjects: { refused: 3, passed: 40, lastRefusedAt: NOW - 1_201_000 } }),
+      withGate({ subjects: { refused: 0, passed: 40 } }),
+      { ...subject(), gate: uncounted },
+      silent,
+    ]) {
+      expect(judge('mtls.client-subjects', GOOD, of).result).toBe('Unknown');
+    }
   });
 
   test('nothing is fail-closed that does not ask the gate', () => {

@@ -1,4 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { KnownCertificates } from '../../../operator/gate/certificates/known-certificates.ts';
+import { SubjectTally } from '../../../operator/gate/certificates/subject-tally.ts';
 import type { DecisionPorts } from '../../../operator/gate/decide.ts';
 import type { GateServerOptions } from '../../../operator/gate/decision-server.ts';
 import type {
@@ -53,6 +55,7 @@ export const authenticated = (parts: Partial<GateAuthentication> = {}): GateAuth
 
 /** What a token, a key and a cookie stand for; counts what limits were asked. */
 export class World {
+  readonly subjects = new SubjectTally(() => this.now);
   readonly tokens = new Map<string, TokenVerdict>();
   readonly keys = new Map<string, string>();
   readonly sessions = new Map<string, LoginVerdict>();
@@ -62,6 +65,9 @@ export class World {
   readonly decided: string[] = [];
   asked = 0;
   storeAway = false;
+  /** A look tells what every replica counts by. */
+  exact = false;
+  now = Date.now();
 
   readonly ports: DecisionPorts = {
     tokens: {
@@ -82,8 +88,15 @@ export class World {
       peek: async (_policy, requests) =>
         this.storeAway
           ? { kind: 'unavailable', reason: 'the store is away' }
-          : { kind: 'quotas', quotas: requests.map((request) => this.#quota(request)) },
+          : {
+              kind: 'quotas',
+              quotas: requests.map((request) => this.#quota(request)),
+              exact: this.exact,
+            },
     },
+    certificates: new KnownCertificates(),
+    subjects: this.subjects,
+    wall: () => this.now,
   };
 
   #quota({ rule, key }: CountedRequest): Quota {

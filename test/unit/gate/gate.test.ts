@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningGate, startGate } from '../../../operator/gate/gate.ts';
 import type { GateHealth, GatePolicy } from '../../../operator/plan/gate-plan.ts';
 import { waitFor } from '../../cluster/wait.ts';
+import { asking, showing } from './certificates/callers.ts';
 import {
   type Answer,
   ask,
@@ -148,6 +149,20 @@ test('health tells what a policy depends on, what is wrong, and what its limits 
   expect(await decide({ headers: ['Authorization', `Bearer ${token}`] })).toBe(200);
   expect(await decide({ headers: ['Authorization', `Bearer ${token}x`] })).toBe(401);
   await issuer.end();
+});
+
+test('health tells how many certificates the list of subjects let in and refused', async () => {
+  load(asking(true));
+  expect(await decide({ headers: showing('billing') })).toBe(200);
+  expect(await decide({ headers: showing('alike') })).toBe(403);
+  expect((await health()).subjects).toEqual({ passed: 1, refused: 1, lastRefusedAt: expect.any(Number) });
+  load(keyed());
+  expect((await health()).subjects).toBeUndefined();
+  load(asking(true));
+  expect((await health()).subjects).toEqual({ passed: 1, refused: 1, lastRefusedAt: expect.any(Number) });
+  load();
+  load(asking(true));
+  expect((await health()).subjects).toEqual({ passed: 0, refused: 0 });
 });
 
 test('labels of metrics are names of the plan alone, and go with their policy', async () => {

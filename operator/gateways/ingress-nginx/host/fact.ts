@@ -16,7 +16,9 @@ export interface HostInput {
 }
 
 /** A fact before it knows whose intent suffers. */
-export interface Finding extends Pick<HostFact, 'control' | 'rule' | 'severity' | 'message'> {
+export interface Finding extends Pick<HostFact, 'rule' | 'severity' | 'message'> {
+  /** Absent: none fails by it. */
+  readonly control?: ControlId;
   readonly host?: string;
   /** The object that does it. */
   readonly by: Ingress | Service | ConfigMap;
@@ -44,7 +46,12 @@ const NODES: Readonly<Partial<Record<ControlId, readonly PlanNodeKind[]>>> = {
   'auth.fail-closed': GATE,
   'auth.identity-headers': ['authentication'],
   'tls.plaintext': ['plaintext'],
-  'tls.certificate': ['serving-certificate'],
+  'tls.certificate': ['serving-certificate', 'issued-certificate'],
+  'mtls.client-required': ['client-certificates'],
+  'mtls.client-verified': ['client-certificates'],
+  'mtls.client-subjects': ['client-certificates'],
+  'mtls.backend-verified': ['backend-certificates'],
+  'mtls.backend-client': ['backend-certificates'],
   'rate.per-address': ['address-rate', 'connections', 'rate-exemptions'],
   'input.body-size': ['body-size'],
   'input.waf': ['waf'],
@@ -63,14 +70,14 @@ export function fieldsBehind(plan: SecurityPlan, control: ControlId): string[] {
 export function factOf({ plan, settings }: HostInput, finding: Finding): HostFact {
   const { control, rule, severity, host = '', by, annotation, path, message, fields } = finding;
   return {
-    control,
+    ...(control !== undefined && { control }),
     host,
     by: objectName(by),
     ...(annotation !== undefined && { annotation: `${settings.annotationPrefix}/${annotation}` }),
     ...(path !== undefined && { path }),
     rule,
     severity,
-    fields: fields ?? fieldsBehind(plan, control),
+    fields: fields ?? (control === undefined ? [] : fieldsBehind(plan, control)),
     message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message,
   };
 }

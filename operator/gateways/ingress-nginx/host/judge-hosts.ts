@@ -5,6 +5,7 @@ import type { HostContext } from '../../gateway.ts';
 import { readSettings } from '../controller-settings.ts';
 import { aliases } from './aliases.ts';
 import { backendsElsewhere } from './backends.ts';
+import { certificatesOnHosts } from './certificates.ts';
 import { type Finding, factOf, type HostInput } from './fact.ts';
 import { aroundTheGate } from './gate.ts';
 import { loginLoops } from './login.ts';
@@ -18,6 +19,7 @@ const JUDGES: readonly ((input: HostInput) => Finding[])[] = [
   aroundTheGate,
   loginLoops,
   serverSettings,
+  certificatesOnHosts,
   targetValues,
   refusedIngress,
   changedMatching,

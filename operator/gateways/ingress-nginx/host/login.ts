@@ -1,4 +1,5 @@
 import { coversHost, hostsOf } from '../../../plan/hosts.ts';
+import { issuedTls } from '../../../plan/issued-tls.ts';
 import { isLoginIngress } from '../../../plan/login-ingress.ts';
 import { nodeOf, type PlanNodeOf } from '../../../plan/plan.ts';
 import { type Finding, type HostInput, hostText } from './fact.ts';
@@ -55,7 +56,8 @@ const isBelow = (host: string, domain: string): boolean =>
 /** The session's cookie is sent over https alone. */
 function withoutTls(input: HostInput): Finding[] {
   const { plan, target, settings } = input;
-  const tls = target.spec.tls ?? [];
+  const issued = nodeOf(plan, 'issued-certificate') ? issuedTls(target) : undefined;
+  const tls = issued ?? target.spec.tls ?? [];
   const given = tls.length === 0 && nodeOf(plan, 'serving-certificate') !== undefined;
   if (given || settings.defaultCertificate || tls.some(({ hosts = [] }) => hosts.length === 0)) return [];
   const names = tls.flatMap(({ hosts = [] }) => hosts);

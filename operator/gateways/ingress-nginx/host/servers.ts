@@ -1,5 +1,6 @@
 import type { Ingress } from '../../../api/kubernetes.ts';
 import { coversHost } from '../../../plan/hosts.ts';
+import { hostsBySecret, issuedTls } from '../../../plan/issued-tls.ts';
 import { nodeOf } from '../../../plan/plan.ts';
 import { isCanary } from '../canary.ts';
 import { readBool } from '../grammar.ts';
@@ -51,8 +52,10 @@ function passthrough({ target, settings }: HostInput, by: Ingress, host: string)
 }
 
 /** Of several the first with a usable CA counts; a canary's too, which is otherwise not read. */
-function clientCertificates({ target, settings }: HostInput, by: Ingress, host: string): Finding[] {
+function clientCertificates(input: HostInput, by: Ingress, host: string): Finding[] {
+  const { plan, target, settings } = input;
   const value = annotationOf(by, 'auth-tls-secret', settings);
+  if (nodeOf(plan, 'client-certificates')) return [];
   if (value === undefined || annotationOf(target, 'auth-tls-secret', settings) === value) return [];
   return [
     {
@@ -106,9 +109,11 @@ function snippet({ settings }: HostInput, by: Ingress, host: string): Finding[] 
 
 /** The first Ingress with a certificate for the host serves it. Nothing where both name the same Secret. */
 function certificate({ plan, target }: HostInput, by: Ingress, host: string): Finding[] {
-  const node = nodeOf(plan, 'serving-certificate');
-  if (!node || comesFirst(by, target) === false) return [];
-  const ours = `${target.metadata.namespace ?? 'default'}/${node.secretName.value}`;
+  const brought = nodeOf(plan, 'serving-certificate')?.secretName.value;
+  const issued = nodeOf(plan, 'issued-certificate') ? issuedFor(target, host) : undefined;
+  const secretName = brought ?? issued;
+  if (secretName === undefined || comesFirst(by, target) === false) return [];
+  const ours = `${target.metadata.namespace ?? 'default'}/${secretName}`;
   const theirs = secretFor(by, host);
   if (theirs === undefined || theirs === ours) return [];
   const message = `${keyOf(by)} names Secret ${theirs} for ${hostText(host)}: of two Ingresses the older one's certificate is served; name the same Secret there`;
@@ -122,6 +127,12 @@ function certificate({ plan, target }: HostInput, by: Ingress, host: string): Fi
       message,
     },
   ];
+}
+
+/** Name of the Secret that a certificate for a host of the target is issued into. */
+function issuedFor(target: Ingress, host: string): string | undefined {
+  const tls = issuedTls(target) ?? target.spec.tls ?? [];
+  return [...hostsBySecret(target, tls)].find(([name, hosts]) => name !== '' && hosts.includes(host))?.[0];
 }
 
 /** `namespace/name` of the Secret that an Ingress names for a host. */

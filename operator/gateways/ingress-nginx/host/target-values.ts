@@ -3,6 +3,7 @@ import { needsGate } from '../../../plan/gate-need.ts';
 import { nodesOf, type PlanNodeKind, type SecurityPlan } from '../../../plan/plan.ts';
 import { foreignAnnotations } from '../annotations.ts';
 import { isNetworkList, readBool, readInteger, readList, readSize } from '../grammar.ts';
+import { plaintextMode } from '../redirect.ts';
 import { annotationOf, type Finding, type HostInput, quoted } from './fact.ts';
 import { keyOf } from './locations.ts';
 
@@ -145,7 +146,7 @@ const dropped: Judge = ({ plan, target }, annotation, value) => {
 /** The name is compared on port 80 as well, where there is no certificate: 403 before any redirect. */
 const matchedByName: Judge = ({ plan, target, settings }, annotation, value) => {
   if (annotation !== 'auth-tls-match-cn' || value.trim() === '') return [];
-  const redirects = nodesOf(plan, 'plaintext').some(({ mode }) => mode.value === 'Redirect');
+  const redirects = plaintextMode(plan) === 'Redirect';
   if (!redirects || annotationOf(target, 'auth-tls-secret', settings) === undefined) return [];
   const message = `auth-tls-match-cn ${quoted(value)} of ${keyOf(target)} answers 403 to everything on port 80, the redirect to https and the ACME challenge included, and has no end: longer names pass too; take it out`;
   return [{ control: 'tls.plaintext', rule: 'name-checked-on-http', severity: 'warning', message }];

@@ -22,12 +22,13 @@ type received struct {
 	Host      string      `json:"host"`
 	Headers   http.Header `json:"headers"`
 	BodyBytes int64       `json:"bodyBytes"`
+	Caller    *caller     `json:"caller,omitempty"`
 }
 
 const largest = 64 << 20
 
 func (m *memory) echo(w http.ResponseWriter, r *http.Request) {
-	request := received{os.Getenv("HOSTNAME"), r.Method, r.RequestURI, r.Host, r.Header, 0}
+	request := received{os.Getenv("HOSTNAME"), r.Method, r.RequestURI, r.Host, r.Header, 0, callerOf(r.TLS)}
 	size, err := io.Copy(io.Discard, r.Body)
 	request.BodyBytes = size
 	m.remember(request)

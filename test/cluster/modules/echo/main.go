@@ -15,11 +15,16 @@
 //	GET /healthz      answers 200
 //
 // A request that carries X-Test-Mark is counted by that value as well.
+//
+// With an argument, a folder that holds tls.crt, tls.key and ca.crt, the app speaks TLS on port 8443 in place of plain
+// HTTP: only to who shows a certificate of that CA, which the answer then names as "caller". Handshakes that failed are
+// counted by reason.
 package main
 
 import (
 	"log"
 	"net/http"
+	"os"
 )
 
 func main() {
@@ -30,6 +35,10 @@ func main() {
 	inside.HandleFunc("DELETE /requests", memory.forget)
 	inside.HandleFunc("GET /healthz", func(http.ResponseWriter, *http.Request) {})
 	go func() { log.Fatal(http.ListenAndServe(":8081", inside)) }()
+	if len(os.Args) > 1 {
+		log.Print("listening on :8443")
+		log.Fatal(secureServer(os.Args[1], memory).ListenAndServeTLS("", ""))
+	}
 	log.Print("listening on :8080")
 	// No ServeMux: it would answer a path that is not clean by a redirect of its own.
 	log.Fatal(http.ListenAndServe(":8080", http.HandlerFunc(memory.echo)))

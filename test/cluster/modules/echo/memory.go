@@ -20,11 +20,12 @@ type memory struct {
 	total    int
 	byPath   map[string]int
 	byMark   map[string]int
-	requests []received // a ring: the next one goes to total modulo requestsKept
+	refused  map[string]int // handshakes, by reason
+	requests []received     // a ring: the next one goes to total modulo requestsKept
 }
 
 func newMemory() *memory {
-	return &memory{byPath: map[string]int{}, byMark: map[string]int{}}
+	return &memory{byPath: map[string]int{}, byMark: map[string]int{}, refused: map[string]int{}}
 }
 
 func (m *memory) remember(request received) {
@@ -41,6 +42,12 @@ func (m *memory) remember(request received) {
 		m.requests[m.total%requestsKept] = request
 	}
 	m.total++
+}
+
+func (m *memory) refuse(reason string) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	count(m.refused, reason)
 }
 
 // inOrder is what is kept, the oldest first.
@@ -67,6 +74,7 @@ func (m *memory) tell(w http.ResponseWriter, _ *http.Request) {
 		"total":    m.total,
 		"byPath":   m.byPath,
 		"byMark":   m.byMark,
+		"refused":  m.refused,
 		"requests": m.inOrder(),
 	})
 }
@@ -74,6 +82,7 @@ func (m *memory) tell(w http.ResponseWriter, _ *http.Request) {
 func (m *memory) forget(w http.ResponseWriter, _ *http.Request) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	m.total, m.byPath, m.byMark, m.requests = 0, map[string]int{}, map[string]int{}, nil
+	m.total, m.requests = 0, nil
+	m.byPath, m.byMark, m.refused = map[string]int{}, map[string]int{}, map[string]int{}
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -46,11 +46,25 @@ const whole = policy({
         name: 'staff',
         matches: [{}],
         deny: false,
-        require: { groups: ['staff'], claims: [{ name: 'tenant', values: ['acme'] }], scopes: ['read'] },
+        require: {
+          groups: ['staff'],
+          claims: [{ name: 'tenant', values: ['acme'] }],
+          scopes: ['read'],
+          clientCertificates: ['billing'],
+        },
       },
     ],
   },
+  clientCertificates: {
+    required: true,
+    subjects: [
+      { name: 'billing', commonName: 'billing' },
+      { name: 'erp', uri: 'spiffe://example.com/ns/shop/sa/erp' },
+      { name: 'stock', dnsName: 'stock.shop.svc' },
+    ],
+  },
   rates: [
+    { name: 'certificate', requests: 100, per: 'Minute', by: 'ClientCertificate', matches: [] },
     { name: 'user', requests: 100, per: 'Minute', by: 'User', matches: [] },
     { name: 'tenant', requests: 5, per: 'Day', by: 'Claim', claim: 'tenant', matches: [match] },
     { name: 'header', requests: 5, per: 'Second', by: 'Header', header: 'X-Tenant', matches: [] },
@@ -115,6 +129,33 @@ test.each([
   ['another version', withPart({ version: 2 }), 'version has to be 1'],
   ['another policy’s name', withPart({ policy: 'other' }), 'policy is "other"'],
   ['hosts left out', without('hosts'), 'hosts is missing'],
+  [
+    'a certificate without its mode',
+    withPart({ clientCertificates: { subjects: [] } }),
+    'clientCertificates.required is missing',
+  ],
+  [
+    'a subject that names nothing',
+    withPart({ clientCertificates: { required: true, subjects: [{ name: 'a' }] } }),
+    'clientCertificates.subjects[0] has to say one of commonName, uri and dnsName',
+  ],
+  [
+    'a subject that names two things',
+    withPart({
+      clientCertificates: { required: true, subjects: [{ name: 'a', commonName: 'a', uri: 'b' }] },
+    }),
+    'clientCertificates.subjects[0] has to say one of commonName, uri and dnsName',
+  ],
+  [
+    'a rule that asks for no certificate by name',
+    withPart({
+      authorization: {
+        fallback: 'Allow',
+        rules: [{ ...rule, deny: false, require: { clientCertificates: [] } }],
+      },
+    }),
+    'clientCertificates has to be a list of at least 1',
+  ],
   ['a restriction that is not known', withPart({ mutualTLS: {} }), 'mutualTLS is not known'],
   [
     'refusePlaintext that is a text',

@@ -34,9 +34,29 @@ const QUESTION = [
 const hourly = { name: 'a', requests: 5, per: 'Hour', by: 'ClientAddress' } as const;
 const apiKeys = { header: 'X-API-Key', secretRef: { name: 'keys' } };
 
+const brought = { mode: 'Required', ca: { secretName: 'partner-ca' } } as const;
+const issuerRef = { kind: 'Issuer', name: 'a' } as const;
+
 /** A policy that states the field of a row, and a ConfigMap that does not give what it needs. */
 const SAMPLES: Readonly<Record<string, [Partial<ApiPolicySpec>, Record<string, string>?]>> = {
   'tls.certificate.secretName': [{ tls: { plaintext: 'Allow', certificate: { secretName: 'a' } } }],
+  'tls.certificate: with `issuerRef`': [{ tls: { plaintext: 'Allow', certificate: { issuerRef } } }],
+  'mutualTLS.clients': [{ mutualTLS: { clients: brought } }],
+  'mutualTLS.clients.subjects': [
+    { mutualTLS: { clients: { ...brought, subjects: [{ name: 'a', commonName: 'a' }] } } },
+  ],
+  'mutualTLS.clients.ca.issuerRef': [{ mutualTLS: { clients: { ca: { issuerRef } } } }],
+  'mutualTLS.clients.ca.managed': [{ mutualTLS: { clients: { ca: { managed: {} } } } }],
+  'mutualTLS.clients.issue': [
+    {
+      mutualTLS: {
+        clients: { ca: { issuerRef }, issue: [{ name: 'a', secretName: 'a', commonName: 'a' }] },
+      },
+    },
+  ],
+  'mutualTLS.backend': [
+    { mutualTLS: { backend: { certificate: { issuerRef }, serverName: 'orders.shop.svc' } } },
+  ],
   'tls.minimumVersion': [
     { tls: { plaintext: 'Allow', minimumVersion: 'TLS1.2' } },
     { 'ssl-protocols': 'TLSv1 TLSv1.2' },

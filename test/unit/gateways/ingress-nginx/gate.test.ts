@@ -17,7 +17,7 @@ describe('what is asked of the gate', () => {
       'auth-url': 'http://apipolicy-gate.shop.svc.cluster.local:8080/v1/orders/page',
       'auth-method': 'GET',
       'auth-response-headers':
-        'X-Auth-Request-User,X-Auth-Request-Email,X-Auth-Request-Groups,X-Auth-Request-Preferred-Username,X-Auth-Request-Access-Token,Authorization',
+        'X-Auth-Request-User,X-Auth-Request-Email,X-Auth-Request-Groups,X-Auth-Request-Preferred-Username,X-Auth-Request-Access-Token,X-Auth-Request-Client-Certificate,Authorization',
       'auth-proxy-set-headers': 'shop/apipolicy-gate-headers',
       'custom-http-errors': '401',
       'disable-proxy-intercept-errors': 'true',

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { ApiPolicy } from '../../api/types.generated.ts';
+import type { CompanionInput } from '../../companions/companions-of.ts';
+import { nodeOf, type SecurityPlan } from '../../plan/plan.ts';
+import type { BaselineSource } from '../baseline-source.ts';
+import { inForce } from '../companions/demand.ts';
+import type { World } from '../decide.ts';
+import type { ObservedIngress } from '../ownership.ts';
+
+/** A policy in force, as certificates follow from it. */
+export interface CertificateNeed extends CompanionInput {
+  readonly targets: readonly ObservedIngress[];
+  readonly policy: ApiPolicy;
+  /** False: it asks for none, and only counts for whose hosts stand behind which Secret. */
+  readonly asks: boolean;
+  /** The same for the same plan and targets. */
+  readonly fingerprint: string;
+}
+
+/** True where a plan speaks of certificates that cert-manager could have to issue. */
+export const asksForCertificates = (plan: SecurityPlan): boolean =>
+  (['issued-certificate', 'client-certificates', 'backend-certificates'] as const).some(
+    (kind) => nodeOf(plan, kind) !== undefined,
+  );
+
+export interface NeedsInput {
+  readonly baselines: BaselineSource;
+  readonly world: World;
+  /** Certificates are there that may not be asked for any more. */
+  readonly left: boolean;
+}
+
+/** The policies in force of a namespace; none where no spec speaks of certificates, which is not looked into. */
+export function certificateNeeds(
+  policies: readonly ApiPolicy[],
+  namespace: string,
+  { baselines, world, left }: NeedsInput,
+): CertificateNeed[] {
+  const byBaseline = baselines.for(namespace).some(({ spec }) => speaksOfThem(spec.defaults ?? {}));
+  if (!left && !byBaseline && !policies.some(({ spec }) => speaksOfThem(spec))) return [];
+  return policies.flatMap((policy) => {
+    const input = inForce(policy, baselines, world);
+    if (!input) return [];
+    const fingerprint = certificateFingerprint(input.plan, input.targets);
+    return [{ ...input, policy, asks: asksForCertificates(input.plan), fingerprint }];
+  });
+}
+
+const speaksOfThem = ({ tls, mutualTLS }: Partial<ApiPolicy['spec']>): boolean =>
+  tls?.certificate !== undefined || mutualTLS !== undefined;
+
+/** Of what the certificates of one policy depend on; what the operator itself writes on an Ingress is no part of it. */
+export const certificateFingerprint = (plan: SecurityPlan, targets: readonly ObservedIngress[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([plan, targets.map(partOf).sort()]))
+    .digest('base64');
+
+function partOf({ metadata, spec, ownership }: ObservedIngress): string {
+  const { tls, ...rest } = spec;
+  return JSON.stringify([metadata.name, metadata.uid, rest, ownership.tls.ours ? undefined : tls]);
+}

@@ -1,0 +1,49 @@
+import type { Client } from '../../kube/client.ts';
+import { refOfKey } from '../../kube/object.ts';
+import { live as read } from '../going.ts';
+import type { CertificatesLeft, Notices } from '../notices.ts';
+import { API_POLICIES } from '../resources.ts';
+import type { LiveCertificates } from './live-certificates.ts';
+
+export interface LeftCertificatesOptions {
+  readonly client: Pick<Client, 'get'>;
+  readonly live: Pick<LiveCertificates, 'certificates'>;
+  readonly notices: Notices;
+}
+
+/** Says what a deleted policy leaves behind: that its protection is gone does not say that its certificates are not. */
+export class LeftCertificates {
+  readonly #options: LeftCertificatesOptions;
+
+  constructor(options: LeftCertificatesOptions) {
+    this.#options = options;
+  }
+
+  async policyGone(policyKey: string): Promise<void> {
+    const { client, live, notices } = this.#options;
+    const left = leftOf(live, policyKey);
+    if (left.served.length + left.stopped.length === 0) return;
+    if (await read(client, API_POLICIES, refOfKey(policyKey))) return;
+    const { group, version, kind } = API_POLICIES;
+    notices.certificatesLeft(
+      { apiVersion: `${group}/${version}`, kind, metadata: refOfKey(policyKey) },
+      left,
+    );
+  }
+}
+
+function leftOf({ certificates }: LeftCertificatesOptions['live'], policyKey: string): CertificatesLeft {
+  const own = certificates.byIndex('policy', policyKey);
+  const named = (controlled: boolean): string[] =>
+    own
+      .filter(({ metadata }) => isControlled(metadata) === controlled)
+      .map(({ metadata }) => metadata.name)
+      .sort();
+  return { served: named(false), stopped: named(true) };
+}
+
+const isControlled = ({
+  ownerReferences = [],
+}: {
+  ownerReferences?: readonly { controller?: boolean }[];
+}): boolean => ownerReferences.some(({ controller }) => controller === true);

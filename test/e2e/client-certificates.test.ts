@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arrivals, forgetArrivals } from '../cluster/arrivals.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { ingress } from '../cluster/manifests/ingress.ts';
+import { type Minted, wrongs } from '../cluster/mint.ts';
+import { say } from '../cluster/progress.ts';
+import {
+  answered,
+  namespace,
+  pairIn,
+  policy,
+  type Stage,
+  secret,
+  setTheStage,
+  until,
+} from './certificates.stage.ts';
+
+const required = 'orders.example.com';
+const brought = 'brought.example.com';
+const optional = 'portal.example.com';
+const hollow = 'hollow.example.com';
+const spiffe = 'spiffe://example.com/ns/shop/sa/robot';
+const told = 'X-Auth-Request-Client-Certificate';
+const billing = { name: 'billing', commonName: 'billing.v2' };
+
+/** What a client may send of its own, to be taken for somebody. */
+const forged = (pem: string): Record<string, string> => ({
+  'ssl-client-verify': 'SUCCESS',
+  'ssl-client-subject-dn': 'CN=billing.v2',
+  'ssl-client-cert': encodeURIComponent(pem),
+  'x-gate-verify': 'SUCCESS',
+  'x-gate-certificate': encodeURIComponent(pem),
+  'x-auth-request-client-certificate': 'billing',
+});
+
+describe("callers' certificates through the real gateway", { timeout: 120_000 }, () => {
+  let stage: Stage;
+  let cluster: Cluster;
+  let good: Minted;
+  const table: string[] = [];
+
+  beforeAll(async () => {
+    stage = await setTheStage();
+    ({ cluster } = stage);
+    good = await stage.clients.issue({ subject: '/O=Example/CN=billing.v2' });
+    const revoked = await stage.clients.issue({ subject: '/CN=billing.v2' });
+    await stage.clients.revoke(revoked);
+    wrong.revoked = revoked;
+    await cluster.apply([
+      secret('brought-ca', { 'ca.crt': stage.clientsCa, 'ca.crl': await stage.clients.revocations() }),
+      secret('hollow-ca', { 'note.txt': 'a Secret without ca.crt' }),
+      ...[required, brought, optional, hollow].map((host) =>
+        ingress({ namespace, name: nameOf(host), host, service: 'echo' }),
+      ),
+    ]);
+    await cluster.apply([
+      policy(nameOf(required), {
+        mutualTLS: {
+          clients: {
+            ca: { issuerRef: { kind: 'Issuer', name: 'clients' } },
+            subjects: [billing, { name: 'robot', uri: spiffe }],
+            issue: [
+              { name: 'billing', secretName: 'billing-client', commonName: 'billing.v2', duration: '720h' },
+            ],
+          },
+        },
+      }),
+      policy(nameOf(brought), {
+        mutualTLS: { clients: { ca: { secretName: 'brought-ca' }, subjects: [billing] } },
+      }),
+      policy(nameOf(optional), {
+        mutualTLS: { clients: { mode: 'Optional', ca: { secretName: 'brought-ca' }, subjects: [billing] } },
+        authorization: {
+          rules: [
+            {
+              name: 'partners',
+              matches: [{ path: { type: 'PathPrefix', value: '/partner' } }],
+              require: { clientCertificates: ['billing'] },
+            },
+          ],
+        },
+      }),
+      policy(nameOf(hollow), {
+        mutualTLS: { clients: { ca: { secretName: 'hollow-ca' }, subjects: [billing] } },
+      }),
+    ]);
+    await Promise.all(
+      [required, brought, optional, hollow].map((host) => until(cluster, nameOf(host), 'Programmed')),
+    );
+    for (const host of [required, brought, optional])
+      await answered(cluster, `the right certificate at ${host}`, () => get(host, good), 200);
+    for (const host of [required, brought])
+      await answered(cluster, `no certificate at ${host}`, () => get(host), 400);
+  });
+  afterAll(async () => {
+    say(['certificate | status | what the client saw', ...table].join('\n'));
+    await stage?.stop();
+  });
+
+  const wrong: Record<string, Minted> = {};
+  const nameOf = (host: string): string => host.split('.')[0] ?? '';
+  const get = (
+    host: string,
+    shown?: Minted,
+    more: { path?: string; headers?: Record<string, string> } = {},
+  ) =>
+    cluster.gateway.request({
+      host,
+      scheme: 'https',
+      ...more,
+      ...(shown === undefined ? {} : { tls: shown }),
+    });
+  /** What was answered, for the table; the app must not have been reached. */
+  async function refused(host: string, what: string, shown?: Minted, headers: Record<string, string> = {}) {
+    await forgetArrivals(cluster, namespace);
+    const { status, body } = await get(host, shown, { headers });
+    const title = /<title>(.*?)<\/title>/.exec(body)?.[1] ?? body.trim().slice(0, 80);
+    table.push(`${nameOf(host)}: ${what} | ${status} | ${title}`);
+    expect((await arrivals(cluster, namespace)).total, what).toBe(0);
+    return status;
+  }
+
+  test('no certificate: refused before anything else is looked at', async () => {
+    expect(await refused(required, 'none')).toBe(400);
+    expect(
+      await refused(required, 'none, and headers that say otherwise', undefined, forged(good.cert)),
+    ).toBe(400);
+  });
+
+  test('a certificate of another CA is refused', async () => {
+    const other = await stage.strangers.issue({ subject: '/O=Example/CN=billing.v2' });
+    expect(await refused(required, 'another CA', other)).toBe(400);
+  });
+
+  test.each(Object.keys(wrongs) as (keyof typeof wrongs)[])('one that is %s is refused', async (kind) => {
+    const shown = await stage.clients.issue({ subject: '/O=Example/CN=billing.v2', ...wrongs[kind] });
+    expect(await refused(required, kind, shown)).toBe(400);
+  });
+
+  test('one that is revoked is refused where the Secret has the list', async () => {
+    expect(await refused(brought, 'revoked', wrong.revoked)).toBe(400);
+    expect((await get(brought, good)).status).toBe(200);
+  });
+
+  test.each([
+    ['a common name that only begins alike', '/CN=billing.v2-test'],
+    ['a common name that a pattern would take', '/CN=billingXv2'],
+    ['a common name that ends alike', '/CN=my-billing.v2'],
+    ['another case', '/CN=Billing.v2'],
+    ['the name in another part', '/O=CN=billing.v2/CN=other'],
+    ['two common names', '/CN=billing.v2/CN=other'],
+  ])('of the same CA, %s: refused by the gate', async (what, subject) => {
+    expect(await refused(required, what, await stage.clients.issue({ subject }))).toBe(403);
+  });
+
+  test('a URI that only begins alike is refused', async () => {
+    const shown = await stage.clients.issue({ subject: '/CN=robot', names: [`URI:${spiffe}-2`] });
+    expect(await refused(required, 'a URI that only begins alike', shown)).toBe(403);
+  });
+
+  test('the right one is let in, and the app is told who it is, whatever the caller says', async () => {
+    await forgetArrivals(cluster, namespace);
+    expect((await get(required, good, { headers: forged('forged') })).status).toBe(200);
+    const robot = await stage.clients.issue({ subject: '/CN=whoever', names: [`URI:${spiffe}`] });
+    expect((await get(required, robot)).status).toBe(200);
+    const { requests } = await arrivals(cluster, namespace);
+    expect(requests.map(({ headers }) => headers[told])).toEqual([['billing'], ['robot']]);
+  });
+
+  test('a certificate that cert-manager issued for the caller is let in', async () => {
+    const issued = await cluster.waitFor('the Secret of the caller', () => pairIn(cluster, 'billing-client'));
+    expect(issued.x509.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2']);
+    expect((await get(required, { cert: issued.cert, key: issued.key })).status).toBe(200);
+  });
+
+  test('the certificate by which the CA is fetched is good for nothing', async () => {
+    const own = await cluster.waitFor("the CA's Secret", () => pairIn(cluster, 'orders-clients-ca'));
+    expect(await refused(required, "the policy's own", { cert: own.cert, key: own.key })).not.toBe(200);
+  });
+
+  test('over http there is the redirect and nothing else', async () => {
+    await forgetArrivals(cluster, namespace);
+    const { status } = await cluster.gateway.request({ host: required, headers: forged(good.cert) });
+    expect(status).toBe(308);
+    expect((await arrivals(cluster, namespace)).total).toBe(0);
+  });
+
+  test('the name of another host in the handshake does not help', async () => {
+    await forgetArrivals(cluster, namespace);
+    const { status } = await cluster.gateway.request({
+      host: required,
+      scheme: 'https',
+      headers: forged(good.cert),
+      tls: { servername: 'nothing.example.com' },
+    });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect((await arrivals(cluster, namespace)).total).toBe(0);
+  });
+
+  describe('where a certificate is optional', () => {
+    test('who shows none is let in where none is demanded, and is nobody', async () => {
+      await forgetArrivals(cluster, namespace);
+      expect((await get(optional, undefined, { headers: forged(good.cert) })).status).toBe(200);
+      const { requests } = await arrivals(cluster, namespace);
+      expect(requests.map(({ headers }) => headers[told])).toEqual([undefined]);
+    });
+
+    test('a rule that demands it refuses who shows none, and who forges it', async () => {
+      await forgetArrivals(cluster, namespace);
+      for (const headers of [{}, forged(good.cert)])
+        expect((await get(optional, undefined, { path: '/partner', headers })).status).toBe(403);
+      expect((await arrivals(cluster, namespace)).total).toBe(0);
+      expect((await get(optional, good, { path: '/partner' })).status).toBe(200);
+    });
+
+    test('one of another CA, and one that names nobody, are refused', async () => {
+      const foreign = await stage.strangers.issue({ subject: '/CN=billing.v2' });
+      expect(await refused(optional, 'another CA', foreign)).toBe(400);
+      const nobody = await stage.clients.issue({ subject: '/CN=nobody' });
+      expect(await refused(optional, 'names nobody', nobody)).toBe(403);
+    });
+  });
+
+  test('a Secret without ca.crt, by which the gateway asks nobody: nobody comes in', async () => {
+    for (const shown of [undefined, good])
+      for (const headers of [{}, forged(good.cert)])
+        expect(
+          await refused(hollow, `CA Secret without ca.crt, ${shown ? 'a good one' : 'none'}`, shown, headers),
+        ).toBeGreaterThanOrEqual(400);
+  });
+
+  test('deleting the policy: what opens by it, what goes and what stays is told by Events', async () => {
+    await cluster.mustKubectl(['delete', 'apol', 'orders', '-n', namespace]);
+    const notes = (reason: string) =>
+      cluster.waitFor(`the Event ${reason}`, async (pending) => {
+        const { body } = await cluster.request(
+          'GET',
+          `/apis/events.k8s.io/v1/namespaces/${namespace}/events`,
+        );
+        const { items } = body as { items: { reason: string; note: string; regarding: { name: string } }[] };
+        pending(items.map((it) => `${it.reason} ${it.regarding.name}: ${it.note}`));
+        return items.find((it) => it.reason === reason && it.regarding.name === 'orders')?.note;
+      });
+    expect(await notes('ProtectionRemoved')).toContain('auth-tls-secret');
+    expect(await notes('CertificatesKept')).toContain('billing-client');
+    await cluster.waitFor('the Certificates to be collected', async (pending) => {
+      const left = await cluster.mustKubectl(['get', 'certificates', '-n', namespace, '-o', 'name']);
+      pending(left);
+      return left.trim() === '';
+    });
+    for (const name of ['billing-client', 'orders-clients-ca'])
+      expect(await pairIn(cluster, name)).toBeDefined();
+  });
+});
