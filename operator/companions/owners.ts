@@ -40,14 +40,14 @@ export function anchored(object: CompanionObject, uid: string | undefined): Comp
 }
 
 /** The policy as the one owner of an object that goes with it. */
-export const controlledBy = ({ name, uid = NO_UID }: Needing): Owner => ({
+export const controlledBy = ({ name, uid = placeholder(name) }: Needing): Owner => ({
   ...{ apiVersion: API_VERSION, kind: 'ApiPolicy', name, uid },
   controller: true,
   blockOwnerDeletion: false,
 });
 
 /** An Ingress among the owners of an object that goes with the last of them. */
-export const ownedBy = ({ name, uid = NO_UID }: Needing): Owner =>
+export const ownedBy = ({ name, uid = placeholder(name) }: Needing): Owner =>
   owner('networking.k8s.io/v1', 'Ingress', name, uid);
 
 const owner = (apiVersion: string, kind: string, name: string, uid: string): Owner => ({

@@ -19,4 +19,4 @@ test('a reader that leaves early ends the program without a stack trace', async 
   child.stdin.end(MANY);
   await once(child, 'close');
   expect(await said).toBe('');
-});
+}, 60_000);
