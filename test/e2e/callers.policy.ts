@@ -43,6 +43,10 @@ export const authorization = {
   ],
 };
 
+export const exposure = {
+  cors: { allowOrigins: ['https://app.example.com', 'https://*.tenants.example.com'], allowMethods: ['GET'] },
+};
+
 /** With a store the count is exact, however many replicas of the gate there are. */
 export const perUser = (requests: number, store = true): object => ({
   rules: [{ name: 'per-user', requests, per: 'Hour', by: 'User' }],

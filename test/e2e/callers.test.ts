@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { GatewayRequest } from '../cluster/gateway-client.ts';
 import type { Identity } from '../cluster/identity.ts';
 import { WebClient } from '../cluster/web-client.ts';
-import { authentication, authorization, perUser, policy } from './callers.policy.ts';
+import { authentication, authorization, exposure, perUser, policy } from './callers.policy.ts';
 import { ada, apiKey, grace, host, namespace, partner, setTheStage, tokenOf } from './callers.stage.ts';
 
 const page = `https://${host}`;
@@ -29,7 +29,7 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
   beforeAll(async () => {
     ({ cluster, identity } = await setTheStage());
     browser = await startBrowser(cluster);
-    await cluster.apply([policy({ authentication, authorization, rateLimit: perUser(limit) })]);
+    await cluster.apply([policy({ authentication, authorization, rateLimit: perUser(limit), exposure })]);
     await cluster.mustKubectl([
       ...['wait', 'apol/orders', '-n', namespace, '--for=condition=Ready', '--timeout=120s'],
     ]);
@@ -209,6 +209,30 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
       const larger = { cookie: `other=${'x'.repeat(9_000)}` };
       expect((await get('/a', { headers: larger })).status).toBe(400);
     });
+  });
+
+  test('a preflight of a stated origin needs no token, and no page of another may read (case 15.4)', async () => {
+    const preflight = (origin: string) =>
+      get('/a', {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'GET' },
+      });
+    const own = await preflight('https://app.example.com');
+    expect([own.status, own.headers['access-control-allow-origin']]).toEqual([
+      204,
+      'https://app.example.com',
+    ]);
+    for (const origin of ['https://evil.example.org', 'https://a.b.tenants.example.com']) {
+      const foreign = await preflight(origin);
+      expect(foreign.headers['access-control-allow-origin'], origin).toBeUndefined();
+    }
+    const tenant = await preflight('https://a.tenants.example.com');
+    expect(tenant.headers['access-control-allow-origin']).toBe('https://a.tenants.example.com');
+    const refused = await get('/a', { headers: { origin: 'https://app.example.com' } });
+    expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([
+      401,
+      'https://app.example.com',
+    ]);
   });
 
   test('an API key lets its client in, and no other value does', async () => {
