@@ -40,9 +40,9 @@ function readCertificate(escaped: string): ReadCertificate | undefined {
   if (base64 === '') return undefined;
   const der = Buffer.from(base64, 'base64');
   try {
-    const { validTo, raw } = new X509Certificate(der);
+    const { validTo } = new X509Certificate(der);
     const notAfter = Date.parse(validTo);
-    if (Number.isNaN(notAfter) || !raw.equals(der)) return undefined;
+    if (Number.isNaN(notAfter)) return undefined;
     return { ...namesIn(der), notAfter };
   } catch (error) {
     if (error instanceof DerError || isOfOpenssl(error)) return undefined;
