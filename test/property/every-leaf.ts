@@ -103,8 +103,10 @@ export const SPEC = {
       ],
       issue: [
         {
+          name: 'billing',
           secretName: 'billing-client-tls',
           commonName: 'billing',
+          uris: ['spiffe://example.com/ns/shop/sa/billing', 'spiffe://example.com/ns/shop/sa/b'],
           dnsNames: ['billing.shop.svc', 'bills.shop.svc'],
           duration: '72h',
         },
@@ -183,60 +185,14 @@ export const SPEC = {
   drift: 'Report',
 };
 
-/** What cannot stand beside the rest: a certificate is brought or issued, a CA is brought, an issuer's, or managed. */
-const ISSUED = {
-  ...SPEC,
-  tls: {
-    certificate: {
-      issuerRef: { kind: 'ClusterIssuer', name: 'letsencrypt' },
-      privateKey: { algorithm: 'ECDSA', size: 384 },
-      duration: '720h',
-      renewBefore: '100h',
-    },
-  },
-  mutualTLS: {
-    clients: {
-      mode: 'Optional',
-      ca: { issuerRef: { kind: 'Issuer', name: 'clients' } },
-      verifyDepth: 2,
-      subjects: [
-        { name: 'billing', commonName: 'billing' },
-        { name: 'ship', uri: 'spiffe://example.com/ns/shop/sa/ship' },
-        { name: 'mail', dnsName: 'mail.shop.svc' },
-      ],
-      issue: [
-        {
-          name: 'billing',
-          secretName: 'billing-tls',
-          commonName: 'billing',
-          uris: ['spiffe://example.com/ns/shop/sa/billing', 'spiffe://example.com/ns/shop/sa/b'],
-          dnsNames: ['billing.shop.svc', 'b.shop.svc'],
-          duration: '240h',
-        },
-      ],
-    },
-    backend: {
-      certificate: { issuerRef: { kind: 'Issuer', name: 'services' } },
-      serverName: 'orders.shop.svc',
-      issue: [{ secretName: 'orders-server-tls', dnsNames: ['orders.shop.svc', 'o.shop.svc'] }],
-    },
-  },
-  authorization: {
-    rules: [{ name: 'a', require: { clientCertificates: ['billing', 'ship'] } }],
-  },
-};
-
-/** Of the second policy: what the first has is looked at there. `name` of what is issued is a word for people. */
-const ISSUED_PARTS = ['tls', 'mutualTLS', 'authorization'];
-const NAMES_ONLY = ['mutualTLS.clients.issue.0.name'];
-
 /**
  * `Enforce` is the default: to delete it must change nothing. What is proved or repaired later, and when what is rendered
- * comes into force, is not rendered.
+ * comes into force, is not rendered. The name of a certificate is for people.
  */
 export const WITHOUT_EFFECT = [
   ...['enforcement', 'drift', 'activation'],
   ...['verification', 'verification.mode', 'verification.interval', 'verification.limits'],
+  'mutualTLS.clients.issue.0.name',
 ];
 
 /** What no policy can state beside that: the other members of unions. */

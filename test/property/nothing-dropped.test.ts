@@ -25,20 +25,6 @@ describe.each([
   });
 });
 
-describe('nothing of certificates is accepted and dropped', () => {
-  const whole = outcome(ISSUED);
-
-  it('and the whole of it is rendered', () => {
-    expect(whole).toContain('kind: Certificate');
-  });
-
-  const paths = pathsBelow(ISSUED).filter(([section]) => ISSUED_PARTS.includes(String(section)));
-  it.each(paths.map((path) => [path.join('.'), path] as const))('without %s', (name, path) => {
-    const changed = outcome(without(ISSUED, path)) !== whole;
-    expect(changed).toBe(!NAMES_ONLY.includes(name));
-  });
-});
-
 /** What is rendered and what is said, as one text. */
 function outcome(spec: unknown): string {
   const { tls: _, ...ingress } = anIngress().spec;
