@@ -290,6 +290,19 @@ describe('what the gate says of itself', () => {
     }
   });
 
+  const DAYS = 86_400_000;
+  test.each<[string, NonNullable<GateReport['revocation']>, 'Pass' | 'Fail']>([
+    ['runs for long', { thisUpdate: NOW - DAYS, nextUpdate: NOW + 29 * DAYS }, 'Pass'],
+    ['is at its end', { thisUpdate: NOW - 26 * DAYS, nextUpdate: NOW + 4 * DAYS }, 'Fail'],
+    ['ran out', { thisUpdate: NOW - 30 * DAYS, nextUpdate: NOW - 1 }, 'Fail'],
+    ['lives for an hour', { thisUpdate: NOW - 600_000, nextUpdate: NOW + 3_000_000 }, 'Pass'],
+    ['cannot be read', { problem: 'ca.crl holds no list in PEM' }, 'Fail'],
+  ])('a list of revoked certificates that %s', (_, revocation, result) => {
+    const judgement = judge('mtls.client-verified', GOOD, withGate({ revocation }));
+    expect(judgement.result).toBe(result);
+    if (result === 'Fail') expect(judgement.message).toContain('ca.crl');
+  });
+
   test('nothing is fail-closed that does not ask the gate', () => {
     expect(judge('auth.fail-closed', GOOD, subject(EVERYTHING, { enforcement: [] })).result).toBe('Unknown');
   });
