@@ -104,10 +104,11 @@ export function certificateInvitation({ https }: Stage, files: { certificate: st
   ].join('\n');
 }
 
-/** The answer with what a client reads of it: a title or the first heading of the page. */
+/** The answer with the last thing that nginx's page says before its own name. */
 function told({ status, body }: GatewayResponse): string {
-  const said = /<center>(.*?)<\/center>/.exec(body)?.[1] ?? /"title":\s*"([^"]*)"/.exec(body)?.[1];
-  return said === undefined || said === 'nginx' ? `${status}` : `${status}: ${said}`;
+  const said = [...body.matchAll(/<center>(?:<h1>)?([^<]*)/g)].map(([, text]) => text);
+  const reason = said.findLast((text) => text !== 'nginx');
+  return reason === undefined ? `${status}` : `${status}: ${reason}`;
 }
 
 function caller({ body }: GatewayResponse): string {
