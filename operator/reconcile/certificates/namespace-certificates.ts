@@ -52,6 +52,8 @@ const LATER_MS = 60_000;
 export class NamespaceCertificates {
   readonly #options: NamespaceCertificatesOptions;
   readonly #place: Place<LiveCertificate>;
+  /** Of Certificates that were removed, and that the cache still has. */
+  readonly #removed = new Set<string>();
 
   constructor(options: NamespaceCertificatesOptions) {
     this.#options = options;
@@ -62,6 +64,9 @@ export class NamespaceCertificates {
       observe: observeCertificate,
       answered: (object) => certificates.observe(object),
     };
+    certificates.onChange(({ old, new: current }) => {
+      if (!current) this.#removed.delete(old?.metadata.uid ?? '');
+    });
   }
 
   /**
@@ -236,15 +241,24 @@ export class NamespaceCertificates {
     const { live, writer } = this.#options;
     if (live.state.kind !== 'ready') return;
     const kept = new Set(wanted.map(({ object }) => object.metadata.name));
+    const there = live.certificates.byIndex('namespace', namespace);
     const uids = new Map(needs.map(({ name, uid }) => [name, uid]));
-    for (const certificate of live.certificates.byIndex('namespace', namespace)) {
-      const { name, annotations = {}, ownerReferences = [] } = certificate.metadata;
+    for (const certificate of there) {
+      const {
+        name,
+        uid: own = '',
+        annotations = {},
+        ownerReferences = [],
+        deletionTimestamp,
+      } = certificate.metadata;
+      if (deletionTimestamp !== undefined || this.#removed.has(own)) continue;
       if (!certificate.ours || kept.has(name) || !ROLES.has(annotations[ROLE] ?? '')) continue;
       const uid = uids.get(annotations[GOVERNED_BY] ?? '');
       const owner = ownerReferences.find(({ controller }) => controller === true);
       if (uid === undefined || owner?.uid !== uid) continue;
       signal.throwIfAborted();
       await writer.remove(this.#place.resource, certificate);
+      this.#removed.add(own);
       logger.info('removed', { certificate: name, because: 'its policy no longer asks for it' });
     }
   }
