@@ -33,12 +33,12 @@ export function analyse(objects: readonly KubernetesObject[], options: OfflineOp
   const snapshot = snapshotOf(valid);
   const settings = (className: string | undefined) => offlineSettings(snapshot, options, className);
   const world = new OfflineWorld(snapshot, settings, offlineGateways(snapshot));
-  const decided = effectivePolicies(snapshot).map((effective) => ({
+  const companionsSettings = companionSettings(options.companions ?? {});
+  const decided = effectivePolicies(snapshot, companionsSettings.clusterDomain).map((effective) => ({
     effective,
     decision: decidePolicy(effective.policy, effective.problems, world),
   }));
   const inForce = policiesInForce(decided.map(({ decision }) => decision));
-  const companionsSettings = companionSettings(options.companions ?? {});
   const companions = offlineCompanions(inForce, companionsSettings);
   const certificates = offlineCertificates(inForce, snapshot, companionsSettings.clusterDomain);
   const findings = decided.flatMap(({ effective, decision }) => {

@@ -1,17 +1,32 @@
 import type { KubernetesObject } from '../api/kubernetes.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
 import {
+  authorityCertificate,
+  authorityIssuer,
+  rootIssuer,
+} from '../companions/cert-manager/authority/objects.ts';
+import {
   type CertificateSeen,
   type Certificates,
   certificatesOf,
 } from '../companions/cert-manager/certificates-of.ts';
 import type { CompanionInput } from '../companions/companions-of.ts';
-import { MANAGED_BY, MANAGER } from '../companions/object.ts';
+import { type CompanionObject, MANAGED_BY, MANAGER } from '../companions/object.ts';
+import { managedBundle, managedIssuer } from '../plan/certificate-names.ts';
+import { nodeOf } from '../plan/plan.ts';
 import type { CrossFinding } from '../reconcile/findings.ts';
 import type { CertificateFile, Snapshot } from './snapshot.ts';
 
 /** What cert-manager is asked for, by namespace. */
-export type OfflineCertificates = ReadonlyMap<string, Certificates>;
+export type OfflineCertificates = ReadonlyMap<
+  string,
+  Certificates & {
+    /** Of the CAs that the operator manages, as they are at first. Their real names end in what nobody can foresee. */
+    readonly authorities: readonly CompanionObject[];
+    /** Names of their bundles, which stand for the real ones. */
+    readonly bundles: readonly string[];
+  }
+>;
 
 /** Certificates of the policies in force, among the Ingresses and Certificates of the files. */
 export function offlineCertificates(
@@ -26,9 +41,34 @@ export function offlineCertificates(
         ingresses: ingresses.filter(here),
         certificates: certificates.filter(here).map(seen),
       };
-      return [namespace, certificatesOf(namespace, policies, around, clusterDomain)];
+      const managed = policies.flatMap((policy) => managedBy(namespace, policy));
+      return [
+        namespace,
+        {
+          ...certificatesOf(namespace, policies, around, clusterDomain),
+          authorities: managed.flatMap(({ objects }) => objects),
+          bundles: managed.map(({ bundle }) => bundle),
+        },
+      ];
     }),
   );
+}
+
+function managedBy(
+  namespace: string,
+  { name, uid, plan }: CompanionInput,
+): { readonly objects: readonly CompanionObject[]; readonly bundle: string }[] {
+  const authority = nodeOf(plan, 'client-certificates')?.authority;
+  if (authority?.source !== 'managed') return [];
+  const owner = { namespace, policy: { name, ...(uid !== undefined && { uid }) } };
+  const { revision, durationSeconds } = authority;
+  const first = { name: managedIssuer(name), number: 1, revision, atOnce: false, durationSeconds };
+  const objects = [
+    rootIssuer(owner),
+    authorityCertificate(owner, first),
+    authorityIssuer(owner, managedIssuer(name)),
+  ];
+  return [{ objects, bundle: managedBundle(name) }];
 }
 
 function seen({ metadata, spec }: CertificateFile): CertificateSeen {
@@ -52,5 +92,15 @@ export function certificateFindings(
 }
 
 export function certificateObjects(certificates: OfflineCertificates): KubernetesObject[] {
-  return [...certificates.values()].flatMap(({ wanted }) => wanted.map(({ object }) => object));
+  return [...certificates.values()].flatMap(({ wanted, authorities }) => [
+    ...authorities,
+    ...wanted.map(({ object }) => object),
+  ]);
+}
+
+/** Secrets that the objects name and that only the operator makes, as `shop/orders-ca-bundle`. */
+export function placeholderBundles(certificates: OfflineCertificates): string[] {
+  return [...certificates].flatMap(([namespace, { bundles }]) =>
+    bundles.map((bundle) => `${namespace}/${bundle}`).toSorted(),
+  );
 }

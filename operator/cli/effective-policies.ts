@@ -14,7 +14,7 @@ export interface OfflineEffective extends EffectivePolicy, NamespaceBaselines {
 }
 
 /** Every policy as it counts in its namespace, by name. */
-export function effectivePolicies(snapshot: Snapshot): readonly OfflineEffective[] {
+export function effectivePolicies(snapshot: Snapshot, clusterDomain: string): readonly OfflineEffective[] {
   const named = snapshot.policies.map((policy) => ({ policy, name: nameOf(policy) }));
   return named
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -22,7 +22,7 @@ export function effectivePolicies(snapshot: Snapshot): readonly OfflineEffective
       const namespace = policy.metadata.namespace ?? 'default';
       const known = snapshot.namespaces.find(({ metadata }) => metadata.name === namespace);
       const baselines = baselinesFor(namespace, known, snapshot.baselines);
-      return { name, ...baselines, ...effectivePolicy(policy, baselines.baselines) };
+      return { name, ...baselines, ...effectivePolicy(policy, baselines.baselines, clusterDomain) };
     });
 }
 

@@ -39,8 +39,11 @@ Exit codes: 0 rendered; 1 errors in the input's content; 2 wrong use, or a file 
 const placeholderNote = (secret: string): string =>
   `Secret ${secret} is a placeholder: the operator makes one of a name that nobody can know before, with 32 random bytes under cookie-secret. Without the operator, make it yourself.\n`;
 
+const bundleNote = (secret: string): string =>
+  `Secret ${secret} is a placeholder: the operator makes one named by its content, with the certificates of the managed CA under ca.crt, and names the CA itself as nobody can foresee. Without the operator, make it yourself once the CA is issued.\n`;
+
 const OWNERS_NOTE =
-  'Owners of Deployments have a uid that begins with zeros, because a file does not tell the uid of its policy. Before you apply them yourself take metadata.ownerReferences out, or Kubernetes collects the Deployment at once.\n';
+  'Owners of Deployments and Certificates have a uid that begins with zeros, because a file does not tell the uid of its owner. Before you apply them yourself take metadata.ownerReferences out, or Kubernetes collects the object at once.\n';
 
 /** Runs `apipolicy render`; the result is the exit code. @throws UsageError, which the caller words. */
 export async function runRender(argv: readonly string[], io: Io): Promise<number> {
@@ -69,11 +72,15 @@ export async function runRender(argv: readonly string[], io: Io): Promise<number
       io.err(textReport(errors, policiesAmong(documents)));
       return 1;
     }
-    const { objects, placeholders } = renderDocuments(kubernetesObjects(documents), { ...options, merge });
+    const { objects, placeholders, bundles } = renderDocuments(kubernetesObjects(documents), {
+      ...options,
+      merge,
+    });
     const text = toYaml(objects);
     io.out(text);
     if (text.includes(NO_UID)) io.err(OWNERS_NOTE);
     for (const secret of placeholders) io.err(placeholderNote(secret));
+    for (const secret of bundles) io.err(bundleNote(secret));
     const warnings = findings.filter(({ severity }) => severity === 'warning').length;
     if (warnings > 0)
       io.err(

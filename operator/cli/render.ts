@@ -3,7 +3,7 @@ import { applyConfiguration } from '../reconcile/apply-configuration.ts';
 import type { PolicyDecision, TargetResult } from '../reconcile/decide.ts';
 import type { CrossFinding } from '../reconcile/findings.ts';
 import { analyse, schemaFindings } from './analysis.ts';
-import { certificateObjects } from './certificates.ts';
+import { certificateObjects, placeholderBundles } from './certificates.ts';
 import { companionObjects, placeholderSecrets } from './companions.ts';
 import type { OfflineOptions } from './offline-settings.ts';
 
@@ -17,6 +17,8 @@ export interface Rendering {
   readonly objects: readonly object[];
   /** Secrets among what the objects name whose real names only the operator knows, as `shop/…-cookie`. */
   readonly placeholders: readonly string[];
+  /** The same of the Secrets with the certificates of managed CAs, as `shop/orders-ca-bundle`. */
+  readonly bundles: readonly string[];
   readonly findings: readonly CrossFinding[];
 }
 
@@ -34,7 +36,7 @@ export function renderDocuments(
   const { decisions, companions, certificates, findings } = analyse(documents, options);
   const all = [...problems, ...findings];
   if (all.some(({ severity }) => severity === 'error'))
-    return { objects: [], placeholders: [], findings: all };
+    return { objects: [], placeholders: [], bundles: [], findings: all };
   const targets = decisions.flatMap(writtenBy).sort((a, b) => (keyOf(a.ingress) < keyOf(b.ingress) ? -1 : 1));
   const ingresses = targets.map((target) =>
     options.merge ? merged(target, documents) : applyConfiguration(target.ingress, target.decision.desired),
@@ -45,6 +47,7 @@ export function renderDocuments(
   return {
     objects: [...companionObjects(companions), ...certificateObjects(certificates), ...named, ...ingresses],
     placeholders: placeholderSecrets(companions),
+    bundles: placeholderBundles(certificates),
     findings: all,
   };
 }

@@ -1,3 +1,4 @@
+import type { RevocationHealth } from '../plan/gate-plan.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import type { Shortfall } from '../plan/outcome.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
@@ -28,6 +29,8 @@ export interface GateReport {
   readonly rates: Readonly<
     Record<string, { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number }>
   >;
+  /** Of the brought CA's lists of revoked certificates; absent: there is none. */
+  readonly revocation?: RevocationHealth;
   /** Requests with a certificate that the gateway verified, by whether its subject was let in; absent: not counted. */
   readonly subjects?: { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number };
 }

@@ -36,6 +36,8 @@ export interface GatePolicy {
     readonly required: boolean;
     /** Empty: any that the gateway verified. */
     readonly subjects: readonly CertificateSubject[];
+    /** PEM file with the lists of a brought CA; it is watched over, and the gateway goes by it. Absent: none was brought. */
+    readonly revocationFile?: string;
   };
   readonly rates: readonly CountedRate[];
   /** Networks whose callers no limit counts. */
@@ -137,6 +139,11 @@ export interface GateRevisions {
   readonly policies: Readonly<Record<string, string>>;
 }
 
+/** When lists of revoked certificates were made and run out, of several the one that runs out first; or what is wrong. */
+export type RevocationHealth =
+  | { readonly thisUpdate: number; readonly nextUpdate: number }
+  | { readonly problem: string };
+
 /** What the control port answers on `/health/<policy>`: what the gate depends on for that policy. */
 export interface GateHealth {
   readonly policy: string;
@@ -157,4 +164,6 @@ export interface GateHealth {
   >;
   /** Requests with a certificate that the gateway verified, by whether `clientCertificates.subjects` let it in. */
   readonly subjects?: { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number };
+  /** Absent: there is no `ca.crl`. */
+  readonly revocation?: RevocationHealth;
 }

@@ -1,6 +1,7 @@
 import type { AuthenticationNode } from '../plan/nodes/authentication.ts';
 import type { Remark } from '../plan/outcome.ts';
 import { nodeOf, nodesOf, type SecurityPlan } from '../plan/plan.ts';
+import { certificateRemarks } from './certificate-remarks.ts';
 
 /** What a person should know about a policy by itself, wherever it is enforced. Shown by lint. */
 export function policyRemarks(plan: SecurityPlan): readonly Remark[] {
@@ -9,6 +10,7 @@ export function policyRemarks(plan: SecurityPlan): readonly Remark[] {
     ...(authentication ? [...refreshLost(authentication), ...everythingOpen(authentication)] : []),
     ...claimsOfNobody(plan, authentication),
     ...storeOfNobody(plan),
+    ...certificateRemarks(plan),
   ];
 }
 

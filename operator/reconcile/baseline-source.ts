@@ -13,12 +13,15 @@ export interface BaselineSources {
 /** Baselines as they count for policies: the valid ones, by namespace. */
 export class BaselineSource {
   readonly #sources: BaselineSources;
+  readonly #clusterDomain: string | undefined;
   /** Baselines that vanished and of which it is not known yet that somebody meant it. */
   readonly #retained = new Map<string, ClusterApiPolicy>();
   readonly #problems = new WeakMap<ClusterApiPolicy, ReturnType<typeof validateClusterApiPolicy>>();
 
-  constructor(sources: BaselineSources) {
+  /** @param clusterDomain domain of the cluster's services; default: `cluster.local` */
+  constructor(sources: BaselineSources, clusterDomain?: string) {
     this.#sources = sources;
+    this.#clusterDomain = clusterDomain;
   }
 
   /** The baselines that are for a namespace, by name. */
@@ -32,7 +35,7 @@ export class BaselineSource {
 
   /** The policy with the defaults of its namespace's baselines. */
   effective(policy: ApiPolicy): EffectivePolicy {
-    return effectivePolicy(policy, this.for(policy.metadata.namespace ?? 'default'));
+    return effectivePolicy(policy, this.for(policy.metadata.namespace ?? 'default'), this.#clusterDomain);
   }
 
   /** Keeps a baseline in force that the cache no longer has: its whole kind may be going away. */

@@ -124,28 +124,18 @@ export function decideGroups(
     first.set(group.name, decide({ ...group, annotations: alternative.annotations }));
   }
   const decisions = [...first.values()].map((decision) => {
-    const held = decision.kind === 'write' ? holder(decision, first) : undefined;
-    return held ? heldBack(decision.group, held, ingress) : decision;
+    const needed = decision.group.needs === undefined ? undefined : first.get(decision.group.needs);
+    return decision.kind === 'write' && needed?.kind === 'conflict'
+      ? heldBack(decision.group, needed, ingress)
+      : decision;
   });
   return { decisions, alternatives };
-}
-
-type Conflict = Extract<GroupDecision, { kind: 'conflict' }>;
-
-/** What is in the way of a group that a group needs, or of one that that needs in turn. */
-function holder(
-  { group }: GroupDecision,
-  decisions: ReadonlyMap<string, GroupDecision>,
-): Conflict | undefined {
-  const needed = group.needs === undefined ? undefined : decisions.get(group.needs);
-  if (needed?.kind === 'conflict') return needed;
-  return needed?.kind === 'write' ? holder(needed, decisions) : undefined;
 }
 
 /** A group stays as it was last written, because of who holds the one that it needs. */
 function heldBack(
   group: AnnotationGroup,
-  { foreign, managers }: Conflict,
+  { foreign, managers }: Extract<GroupDecision, { kind: 'conflict' }>,
   { metadata, ownership }: ObservedIngress,
 ): GroupDecision {
   const keep = group.domain.flatMap((key) => {

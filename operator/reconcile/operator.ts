@@ -70,7 +70,10 @@ export class Operator {
     this.#caches = new Caches(common);
     this.#live = new LiveCompanions(common);
     this.#certManager = new LiveCertificates(common);
-    this.#source = new BaselineSource(this.#caches);
+    this.#source = new BaselineSource(
+      this.#caches,
+      companionSettings(options.companions ?? {}).clusterDomain,
+    );
     this.#gateways = new GatewaySources({ ...common, locations: gateways });
     const repairs = new RepairBudget(() => clock.monotonic());
     const world = this.#world(repairs);

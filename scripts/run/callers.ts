@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { GatewayResponse } from '../../test/cluster/gateway-client.ts';
-import { waitFor } from '../../test/cluster/wait.ts';
 import { mustKubectl, type Provider, type Stage } from './stage.ts';
+import { steadily } from './steadily.ts';
 import { heading, paragraph, show } from './telling.ts';
 
 const file = resolve(import.meta.dirname, '../../examples/callers/policy.yaml');
@@ -20,14 +20,14 @@ export async function tellOfCallers(stage: Stage, provider: Provider): Promise<v
     stage.request({ host, path, scheme: 'https', headers });
   const bearer = { authorization: `Bearer ${token}` };
   const browser = { accept: 'text/html', 'sec-fetch-mode': 'navigate' };
-  await waitFor(
+  await steadily(
     'the gate and the login',
     async (pending) => {
       const answers = [await stage.request({ host, path: '/oauth2/start', scheme: 'https' }), await get()];
       pending(answers.map(({ status }) => status));
       return answers[0]?.status === 302 && answers[1]?.status === 401;
     },
-    { timeoutMs: 120_000 },
+    120_000,
   );
   const nobody = await get();
   show(

@@ -5,6 +5,7 @@ import type { GatewayResponse } from '../../test/cluster/gateway-client.ts';
 import { createAuthority } from '../../test/cluster/pki.ts';
 import { waitFor } from '../../test/cluster/wait.ts';
 import { mustKubectl, type Stage } from './stage.ts';
+import { steadily } from './steadily.ts';
 import { heading, paragraph, show } from './telling.ts';
 
 const folder = resolve(import.meta.dirname, '../../examples/client-certificates');
@@ -31,14 +32,14 @@ export async function tellOfCertificates(stage: Stage): Promise<ShownCertificate
     headers: Readonly<Record<string, string>> = {},
   ): Promise<GatewayResponse> =>
     stage.request({ host, path, scheme: 'https', headers, ...(tls && { tls: { ...tls } }) });
-  await waitFor(
+  await steadily(
     'the gateway to ask for certificates, and the gate to know them',
     async (pending) => {
       const answers = [await get('/'), await get('/orders', billing), await get('/invoices', reports)];
       pending(answers.map(({ status }) => status));
       return answers.map(({ status }) => status).join() === '400,200,403';
     },
-    { timeoutMs: 180_000 },
+    180_000,
   );
   paragraph(await mustKubectl(stage, ['get', 'certificates', '-n', 'shop']));
   show(`GET ${url}/orders without a certificate`, told(await get('/orders')));
@@ -103,10 +104,11 @@ export function certificateInvitation({ https }: Stage, files: { certificate: st
   ].join('\n');
 }
 
-/** The answer with what a client reads of it: a title or the first heading of the page. */
+/** The answer with the last thing that nginx's page says before its own name. */
 function told({ status, body }: GatewayResponse): string {
-  const said = /<center>(.*?)<\/center>/.exec(body)?.[1] ?? /"title":\s*"([^"]*)"/.exec(body)?.[1];
-  return said === undefined || said === 'nginx' ? `${status}` : `${status}: ${said}`;
+  const said = [...body.matchAll(/<center>(?:<h1>)?([^<]*)/g)].map(([, text]) => text);
+  const reason = said.findLast((text) => text !== 'nginx');
+  return reason === undefined ? `${status}` : `${status}: ${reason}`;
 }
 
 function caller({ body }: GatewayResponse): string {

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { GatewayResponse } from '../../test/cluster/gateway-client.ts';
 import { waitFor } from '../../test/cluster/wait.ts';
 import { mustKubectl, type Stage } from './stage.ts';
+import { steadily } from './steadily.ts';
 import { heading, paragraph, show } from './telling.ts';
 
 const quickstart = resolve(import.meta.dirname, '../../examples/quickstart');
@@ -70,14 +71,11 @@ async function proved(stage: Stage): Promise<void> {
   ).catch(() => paragraph('The gateway was not asked: its address is the chart value gateways[].address.'));
 }
 
-/** Ten answers in a row: for a moment after a change, nginx's old workers still answer too. */
-async function gatewayAnswers(stage: Stage, expected: number): Promise<void> {
-  let inARow = 0;
-  await waitFor(`the gateway to answer ${expected}`, async (pending) => {
+function gatewayAnswers(stage: Stage, expected: number): Promise<void> {
+  return steadily(`the gateway to answer ${expected}`, async (pending) => {
     const { status } = await stage.request({ host });
     pending(`http://${host}/ answered ${status}`);
-    inARow = status === expected ? inARow + 1 : 0;
-    return inARow === 10;
+    return status === expected;
   });
 }
 

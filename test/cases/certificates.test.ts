@@ -47,6 +47,16 @@ describe('client-cert-on-one-path', () => {
     });
   });
 
+  bullet('13', 2, () => {
+    expect(about(rendering, 'partner-wrong')).toContainEqual(
+      expect.objectContaining({
+        path: 'spec.authentication.anonymous[0]',
+        severity: 'warning',
+        rule: 'anonymous-needs-certificate',
+      }),
+    );
+  });
+
   bullet('13', 3, () => {
     expect(annotationsOf(rendering, 'portal')).toMatchObject({
       'auth-tls-secret': 'shop/partner-ca',

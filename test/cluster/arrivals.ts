@@ -62,9 +62,11 @@ async function memories(access: ApiAccess, namespace: string, name: string): Pro
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   const { body } = await access.request('GET', `${pods}?labelSelector=${encodeURIComponent(`app=${name}`)}`);
   const { items = [] } = body as {
-    items?: { metadata: { name: string }; status?: { phase?: string } }[];
+    items?: { metadata: { name: string; deletionTimestamp?: string }; status?: { phase?: string } }[];
   };
-  const running = items.filter(({ status }) => status?.phase === 'Running');
+  const running = items.filter(
+    ({ metadata, status }) => status?.phase === 'Running' && metadata.deletionTimestamp === undefined,
+  );
   if (running.length === 0) throw new Error(`no pod of the app ${namespace}/${name} runs`);
   return running.map(({ metadata }) => `${pods}/${metadata.name}:8081/proxy/requests`);
 }

@@ -118,9 +118,11 @@ describe('certificates that the gateway serves', { timeout: 120_000 }, () => {
       pending(status);
       return (await controlOf('orders')) === 'Pass';
     });
-    expect((await statusOf(cluster, 'orders'))?.certificates).toEqual([
+    expect((await statusOf(cluster, 'orders'))?.certificates).toMatchObject([
       {
         secretName: 'orders-tls',
+        usedFor: 'Server',
+        ready: true,
         notAfter: new Date(pair?.x509.validTo ?? 0).toISOString().replace('.000', ''),
       },
     ]);

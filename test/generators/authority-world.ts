@@ -21,6 +21,8 @@ interface Authority {
   readonly revision: number;
   atOnce: boolean;
   certificates: { pem: string; notBefore: number; notAfter: number }[];
+  /** Of how many of the first certificates the requests are gone. */
+  forgotten: number;
   issuer: 'absent' | 'made' | 'ready';
 }
 
@@ -44,7 +46,7 @@ interface Gateway {
 export type Happening =
   | { readonly kind: 'operator'; readonly effects: number; readonly order: number }
   | { readonly kind: 'restart' | 'status-lost' | 'issue' | 'issuer' | 'tell' | 'renew' | 'leaf' }
-  | { readonly kind: 'sign' | 'load' | 'reload'; readonly which: number }
+  | { readonly kind: 'sign' | 'load' | 'reload' | 'forget'; readonly which: number }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'clock-back'; readonly ms: number }
   | { readonly kind: 'revision'; readonly overlapMs: number }
@@ -92,6 +94,9 @@ export class AuthorityWorld {
         return;
       case 'renew':
         for (const one of this.authorities) if (one.certificates.length > 0) this.#issue(one);
+        return;
+      case 'forget':
+        this.#forget(what.which);
         return;
       case 'sign':
         this.#sign(pick(this.leaves, what.which));
@@ -167,7 +172,7 @@ export class AuthorityWorld {
     if (create) {
       const made = { ...create, name: `ca-${create.number}-${this.#made++}` };
       effects.push(() => {
-        this.authorities.push({ ...made, certificates: [], issuer: 'absent' });
+        this.authorities.push({ ...made, certificates: [], forgotten: 0, issuer: 'absent' });
       });
     }
     for (const one of this.authorities) {
@@ -206,16 +211,22 @@ export class AuthorityWorld {
     return effects;
   }
 
-  #member({ name, number, revision, atOnce, certificates, issuer }: Authority): AuthorityMember {
+  #member({ name, number, revision, atOnce, certificates, forgotten, issuer }: Authority): AuthorityMember {
     const asking = this.leaves.filter(({ asked }) => asked === name).map((leaf) => leaf.name);
     const told = this.leaves.filter((leaf) => leaf.told === name).map((leaf) => leaf.name);
     return {
-      ...{ name, number, revision, atOnce, certificates: [...certificates] },
-      unknown: false,
+      ...{ name, number, revision, atOnce, certificates: certificates.slice(forgotten) },
+      unknown: certificates.length > 0 && forgotten === certificates.length,
       ready: issuer === 'ready',
       leaves: asking,
       holders: [...new Set([...asking, ...told])],
     };
+  }
+
+  /** The requests of one CA are deleted. */
+  #forget(which: number): void {
+    const one = this.authorities[which % Math.max(1, this.authorities.length)];
+    if (one) one.forgotten = one.certificates.length;
   }
 
   #issue(authority: Authority): void {

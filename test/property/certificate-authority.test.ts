@@ -30,6 +30,7 @@ const ordinary: fc.Arbitrary<Happening> = fc.oneof(
       ms: fc.constantFrom(1_000, 10_000, 31_000, 6 * MINUTE, HOUR, DAY, 3 * DAY),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('forget' as const), which: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ kind: 'clock-back', ms: HOUR }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ kind: 'revision', overlapMs: OVERLAP }) },
   { weight: 1, arbitrary: fc.constant<Happening>({ kind: 'wait', ms: 40 * DAY }) },
@@ -50,6 +51,8 @@ const all: Happening = { kind: 'operator', effects: 99, order: 0 };
 
 /** Everybody does what is theirs, and time goes on. */
 function calm(world: AuthorityWorld): void {
+  // Somebody follows the message about a CA whose requests are gone.
+  world.happens({ kind: 'renew' });
   for (let turn = 0; turn < 60; turn++) {
     const ms = turn % 2 === 0 ? 31_000 : HOUR * 2;
     const signed = world.leaves.map((_, which): Happening => ({ kind: 'sign', which }));

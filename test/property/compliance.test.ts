@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { assess } from '../../operator/compliance/assess.ts';
 import { CATALOGUE } from '../../operator/compliance/catalogue.ts';
 import type { HostObservation } from '../../operator/compliance/wire.ts';
-import { AWAY, EVERYTHING, GOOD, NOW, subject } from '../unit/compliance/subjects.ts';
+import { securityPlan } from '../../operator/plan/plan.ts';
+import { AWAY, certificateNodes, EVERYTHING, GOOD, NOW, subject } from '../unit/compliance/subjects.ts';
 
 /** These two read live objects of the cluster, and the third the version of the gateway: no wire shows them. */
 const CONFIGURED: readonly string[] = ['host.shared', 'host.ungoverned', 'gateway.advisories'];
@@ -15,11 +16,20 @@ const verification = fc.record({
   limits: fc.constantFrom('Enabled' as const, 'Disabled' as const),
   intervalSeconds: fc.constant(INTERVAL_MS / 1_000),
 });
-const policies = fc.tuple(sections, verification).map(([names, how]) =>
+/** Some of these ask callers for certificates, and speak to the app with one. */
+const modes = fc.option(fc.constantFrom('Required' as const, 'Optional' as const), { nil: undefined });
+const stated = fc.tuple(sections, verification).map(([names, how]) =>
   subject(Object.fromEntries(names.map((name) => [name, EVERYTHING[name]])) as typeof EVERYTHING, {
     verification: how,
   }),
 );
+const policies = fc
+  .tuple(stated, modes)
+  .map(([of, mode]) =>
+    mode === undefined
+      ? of
+      : { ...of, plan: securityPlan(of.plan.policy, [...of.plan.nodes, ...certificateNodes(mode)]) },
+  );
 
 /** The good gateway with each part seen, unreachable, never asked, or seen too long ago. */
 const without = fc
@@ -75,6 +85,36 @@ test('a status holds nothing that its schema does not take', () => {
         expect(message.length).toBeLessThanOrEqual(4096);
         expect(failing.length).toBeLessThanOrEqual(16);
       }
+    }),
+  );
+});
+
+test('callers without a good certificate are let in by no reading of their answers', () => {
+  const anAnswer = fc.record({
+    what: fc.constant('none'),
+    answer: fc.oneof(fc.constant('handshake' as const), fc.integer({ min: 100, max: 599 })),
+    aboutCertificate: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(anAnswer, { minLength: 1, maxLength: 4 }), (answers) => {
+      const wire = { ...GOOD, withoutCertificate: { ...GOOD.withoutCertificate, value: answers } };
+      const of = subject({});
+      const plan = securityPlan(of.plan.policy, [...of.plan.nodes, ...certificateNodes('Required')]);
+      const { controls } = assess({
+        subjects: [{ ...of, plan }],
+        wire: () => wire,
+        exceptions: new Map(),
+        now: NOW,
+      });
+      const { result } = controls.find(({ id }) => id === 'mtls.client-required') ?? {};
+      const good = answers.every(
+        ({ answer, aboutCertificate }) => answer === 'handshake' || answer === 421 || aboutCertificate,
+      );
+      expect(result === 'Pass').toBe(good);
+      const served = answers.some(
+        ({ answer, aboutCertificate }) => !aboutCertificate && typeof answer === 'number' && answer < 400,
+      );
+      if (served) expect(result).toBe('Fail');
     }),
   );
 });

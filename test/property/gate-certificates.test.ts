@@ -6,6 +6,7 @@ import { decide } from '../../operator/gate/decide.ts';
 import { headersOf } from '../../operator/gate/headers.ts';
 import { readDecision, readErrorRequest } from '../../operator/gate/request.ts';
 import type { GatePolicy } from '../../operator/plan/gate-plan.ts';
+import { attribute, COMMON_NAME, certificate, ORGANIZATION, tlv } from '../unit/gate/certificates/built.ts';
 import {
   asking,
   type CallerName,
@@ -24,34 +25,6 @@ import {
   World,
 } from '../unit/gate/fakes.ts';
 
-function tlv(tag: number, ...parts: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(parts);
-  const size = content.length;
-  const length = size < 0x80 ? [size] : size < 0x100 ? [0x81, size] : [0x82, size >> 8, size & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...length]), content]);
-}
-
-const COMMON_NAME = tlv(0x06, Buffer.from([0x55, 4, 3]));
-const ORGANIZATION = tlv(0x06, Buffer.from([0x55, 4, 10]));
-const ALTERNATIVES = tlv(0x06, Buffer.from([0x55, 29, 17]));
-const SMALL = tlv(0x30, tlv(0x02, Buffer.from([1])));
-
-/** A certificate in shape, with names as they are given; what is not read is left small. */
-function certificate(subject: readonly Buffer[], names: readonly Buffer[]): Buffer {
-  const version = tlv(0xa0, tlv(0x02, Buffer.from([2])));
-  const list = tlv(0x30, ALTERNATIVES, tlv(0x04, tlv(0x30, ...names)));
-  const fields = [
-    version,
-    tlv(0x02, Buffer.from([7])),
-    SMALL,
-    tlv(0x30),
-    SMALL,
-    tlv(0x30, ...subject),
-    SMALL,
-  ];
-  return tlv(0x30, tlv(0x30, ...fields, tlv(0xa3, tlv(0x30, list))), SMALL, tlv(0x03, Buffer.from([0])));
-}
-
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
   fc.constantFrom('billing\0', 'CN=billing', 'billing, O=acme', 'billing/CN=x', 'billing\nCN=x', '"billing"'),
@@ -66,8 +39,6 @@ test('every name comes out as it was put in, and no part of it as another', () =
       fc.array(ascii, { maxLength: 4 }),
       fc.array(ascii, { maxLength: 4 }),
       (name, organization, uris, dnsNames) => {
-        const attribute = (type: Buffer, value: string): Buffer =>
-          tlv(0x31, tlv(0x30, type, tlv(0x0c, Buffer.from(value, 'utf8'))));
         const der = certificate(
           [attribute(ORGANIZATION, organization), attribute(COMMON_NAME, name)],
           [

@@ -36,8 +36,21 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'counted-caller-unknown': 'A limit by caller in a policy by which nobody is known counts by address.',
   'required-caller-unknown':
     'A rule that requires something of callers in a policy by which nobody is known.',
+  'required-subject-unknown': 'A rule requires a certificate that mutualTLS.clients.subjects does not name.',
+  'client-ca-missing': "Callers' certificates are asked for, and no CA is named that verifies them.",
+  'issue-secret-taken': 'A certificate would be issued into a Secret that is used for something else.',
+  'issuance-cluster-issuer': 'mutualTLS names a ClusterIssuer that no ClusterApiPolicy permits.',
+  'issuance-common-name': "A certificate's common name may be somebody else's name.",
+  'issuance-dns-name': "A certificate's DNS name is not of the namespace and not permitted.",
+  'issuance-uri':
+    "A certificate's URI is no SPIFFE id of the namespace, or its trust domain is not permitted.",
   // What a policy asks for by itself, taken together.
   'anonymous-everything': 'An entry of anonymous opens the whole API to everybody.',
+  'anonymous-needs-certificate':
+    'What is open without credentials is still closed to who has no certificate.',
+  'certificate-needed-nowhere': 'A certificate may be shown, and nothing needs one.',
+  'issued-to-nobody': 'A certificate is issued to a caller whom the subjects do not let in.',
+  'shared-authority': 'A CA that signs for every namespace vouches for names of any of them.',
   'login-has-no-claims': 'A rule by claims or scopes is met by tokens alone, and the policy takes none.',
   'match-host-elsewhere': 'A rule names a host that no target of the policy serves, so it never matches.',
   'session-refresh-lost': 'A session of several cookies is lost when it is refreshed.',

@@ -1,5 +1,6 @@
 import type { GateAuthentication, GateLogin, GatePolicy, GateStore } from '../../plan/gate-plan.ts';
 import type { AuthenticationNode, OidcLogin } from '../../plan/nodes/authentication.ts';
+import type { ClientCertificatesNode } from '../../plan/nodes/client-certificates.ts';
 import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
 import { isAddress } from '../checked.ts';
 import { digestOf } from '../digest.ts';
@@ -37,12 +38,7 @@ export function compile(
         rules: authorization.rules.map(({ field: _, ...rule }) => rule),
       },
     }),
-    ...(certificates && {
-      clientCertificates: {
-        required: certificates.mode.value === 'Required',
-        subjects: certificates.subjects.map(({ field: _, ...subject }) => subject),
-      },
-    }),
+    ...(certificates && { clientCertificates: certificatesOf(certificates) }),
     rates: nodesOf(plan, 'counted-rate').map(({ kind: _, fields: _fields, field: _field, ...rate }) => rate),
     rateExemptions: nodeOf(plan, 'rate-exemptions')?.networks.value ?? [],
     ...(store && { store }),
@@ -51,6 +47,19 @@ export function compile(
     answers: answersOf(plan),
   };
   return { ...entry, revision: digestOf(entry) };
+}
+
+function certificatesOf({
+  mode,
+  authority,
+  subjects,
+}: ClientCertificatesNode): NonNullable<GatePolicy['clientCertificates']> {
+  const revocationFile = authority.source === 'secret' ? FILES.revocation(authority.secretName) : undefined;
+  return {
+    required: mode.value === 'Required',
+    subjects: subjects.map(({ field: _, ...subject }) => subject),
+    ...(revocationFile !== undefined && { revocationFile }),
+  };
 }
 
 function authenticationOf(

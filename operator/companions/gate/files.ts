@@ -10,6 +10,8 @@ export const FILES = {
   keys: (secret: string): string | undefined => (isObjectName(secret) ? `${ROOT}/keys/${secret}` : undefined),
   password: (ref: KeyReference): string | undefined => file('redis', ref),
   ca: (ref: KeyReference): string | undefined => file('ca', ref),
+  /** The gate watches over the list's end; the CA itself and its key are not its concern. */
+  revocation: (secret: string): string | undefined => file('clients-ca', { name: secret, key: 'ca.crl' }),
 } as const;
 
 function file(folder: string, { name, key }: KeyReference): string | undefined {

@@ -38,6 +38,9 @@ export function mountsOf(plans: readonly SecurityPlan[]): Mounts {
     const secret = authentication?.apiKeys?.secretName;
     if (secret !== undefined) add('secret', secret, FILES.keys(secret));
     byKey('configMap', authentication?.caBundle, FILES.ca);
+    const authority = nodeOf(plan, 'client-certificates')?.authority;
+    if (authority?.source === 'secret')
+      add('secret', authority.secretName, folder(FILES.revocation(authority.secretName)), 'ca.crl');
     byKey('secret', nodeOf(plan, 'rate-store')?.redis?.passwordSecretRef, FILES.password);
   }
   const sorted = [...mounts.values()].toSorted((a, b) => (a.mountPath < b.mountPath ? -1 : 1));

@@ -59,7 +59,7 @@ export function writeCertificate(content: CertificateContent): string {
     explicit(3, sequence(...extensionsOf(content))),
   );
   const der = sequence(toBeSigned, algorithm, bits(sign('sha256', toBeSigned, signingKey)));
-  return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN CERTIFICATE-----\n${(der.toString('base64').match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
 function extensionsOf({ use, names }: CertificateContent): Buffer[] {

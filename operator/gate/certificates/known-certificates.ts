@@ -5,7 +5,7 @@ import { namesIn } from './names.ts';
 
 /** Of the escaped PEM; a certificate with a hundred names has half of it. */
 const MAX_ESCAPED = 16_384;
-const ESCAPED = /^(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+$/;
+const ESCAPED = /^[A-Za-z0-9._~%-]+$/;
 /** One certificate and nothing beside it: of several, the first is not for all software the one that counts. */
 const PEM = /^-----BEGIN CERTIFICATE-----\n((?:[A-Za-z0-9+/]{1,76}={0,2}\n)+)-----END CERTIFICATE-----\n?$/;
 const MOST = 2_000;
@@ -36,13 +36,13 @@ export class KnownCertificates implements CertificateReader {
 }
 
 function readCertificate(escaped: string): ReadCertificate | undefined {
-  const [, base64 = ''] = (ESCAPED.test(escaped) && PEM.exec(unescaped(escaped))) || [];
+  const [, base64 = ''] = PEM.exec(unescaped(escaped)) ?? [];
   if (base64 === '') return undefined;
   const der = Buffer.from(base64, 'base64');
   try {
-    const { validTo, raw } = new X509Certificate(der);
+    const { validTo } = new X509Certificate(der);
     const notAfter = Date.parse(validTo);
-    if (Number.isNaN(notAfter) || !raw.equals(der)) return undefined;
+    if (Number.isNaN(notAfter)) return undefined;
     return { ...namesIn(der), notAfter };
   } catch (error) {
     if (error instanceof DerError || isOfOpenssl(error)) return undefined;
@@ -50,9 +50,16 @@ function readCertificate(escaped: string): ReadCertificate | undefined {
   }
 }
 
-/** Each octet a character: a certificate is ASCII, and what is none matches no pattern. */
-const unescaped = (text: string): string =>
-  text.replace(/%([0-9A-Fa-f]{2})/g, (_, octet: string) => String.fromCharCode(Number.parseInt(octet, 16)));
+/** Empty for what is not escaped as nginx does it. */
+function unescaped(text: string): string {
+  if (!ESCAPED.test(text)) return '';
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return '';
+    throw error;
+  }
+}
 
 const isOfOpenssl = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_OSSL_');

@@ -1,4 +1,5 @@
 import type { GateHealth, GatePolicy } from '../../plan/gate-plan.ts';
+import { revocationOf } from '../certificates/revocation-lists.ts';
 import type { SubjectTally } from '../certificates/subject-tally.ts';
 import type { FileKeyRing } from '../keys/key-ring.ts';
 import type { RateTally } from '../limits/tally.ts';
@@ -28,6 +29,8 @@ type Look = Pick<Dependency, 'kind' | 'name'> & { readonly problem: () => Promis
 /** Looks at all that a policy depends on, now and at the same time. Each look has its own bound of a few seconds. */
 export async function healthOf(policy: GatePolicy, sources: HealthSources): Promise<GateHealth> {
   const subjects = sources.subjects.of(policy);
+  const lists = policy.clientCertificates?.revocationFile;
+  const revocation = lists === undefined ? undefined : await revocationOf(lists);
   const looks = [...looksOfAuthentication(policy, sources), ...looksOfStore(policy, sources)];
   return {
     policy: policy.policy,
@@ -35,6 +38,7 @@ export async function healthOf(policy: GatePolicy, sources: HealthSources): Prom
     dependencies: await Promise.all(looks.map((look) => dependency(look, sources.wall))),
     rates: sources.tally.of(policy),
     ...(subjects && { subjects }),
+    ...(revocation && { revocation }),
   };
 }
 

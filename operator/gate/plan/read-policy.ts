@@ -118,7 +118,7 @@ const policy: Check<GatePolicy> = shape(
   {
     ingresses: names,
     authentication,
-    clientCertificates: shape({ required: flag, subjects: list(subject) }, {}),
+    clientCertificates: shape({ required: flag, subjects: list(subject) }, { revocationFile: filled }),
     authorization: shape({ fallback: literal('Allow', 'Deny'), rules: list(rule) }, {}),
     store: shape(
       { address: filled, tls: flag, onFailure: literal('Local', 'Deny', 'Allow') },

@@ -26,7 +26,9 @@ export function lowerClientCertificates(input: LoweringInput): Part {
     'auth-tls-verify-client': node.mode.value === 'Optional' ? 'optional' : 'on',
     'auth-tls-verify-depth': integer('auth-tls-verify-depth', node.verifyDepth.value),
   };
-  return { groups: [{ ...group('client-certificates', annotations, fields, input), needs: 'redirect' }] };
+  // Whoever redirects http does it well enough where the gate would refuse it; without the gate it stays open.
+  const needs = plaintextMode(input.plan) === 'Refuse' ? 'auth' : 'redirect';
+  return { groups: [{ ...group('client-certificates', annotations, fields, input), needs }] };
 }
 
 /** Name of the Secret with the CA, in the policy's namespace. */

@@ -29,11 +29,8 @@ export function withoutRefused(lowering: Lowering, settings: ControllerSettings,
     const message = `${stays ? 'written earlier, and left' : 'not written'}: ${refusal.message}`;
     shortfalls.push(...group.fields.map((field): Shortfall => ({ field, result: refusal.result, message })));
   }
-  const there = new Map(groups.map((group) => [group.name, group]));
-  const isAlone = ({ needs }: AnnotationGroup): boolean => {
-    const needed = needs === undefined ? undefined : there.get(needs);
-    return needs !== undefined && (!needed || isAlone(needed));
-  };
+  const there = new Set(groups.map(({ name }) => name));
+  const isAlone = ({ needs }: AnnotationGroup) => needs !== undefined && !there.has(needs);
   for (const { needs, fields } of groups.filter(isAlone)) {
     const message = `not written: it needs the annotations of ${needs}, which are not written either`;
     // A leaf that the missing group holds as well is told of already, with the reason.

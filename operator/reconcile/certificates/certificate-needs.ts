@@ -4,7 +4,7 @@ import type { CompanionInput } from '../../companions/companions-of.ts';
 import { nodeOf, type SecurityPlan } from '../../plan/plan.ts';
 import type { BaselineSource } from '../baseline-source.ts';
 import { inForce } from '../companions/demand.ts';
-import type { World } from '../decide.ts';
+import { modeOf, type World } from '../decide.ts';
 import type { ObservedIngress } from '../ownership.ts';
 
 /** A policy in force, as certificates follow from it. */
@@ -13,6 +13,8 @@ export interface CertificateNeed extends CompanionInput {
   readonly policy: ApiPolicy;
   /** False: it asks for none, and only counts for whose hosts stand behind which Secret. */
   readonly asks: boolean;
+  /** True: nothing of it is written or removed; what it has, and whose hosts it covers, stays. */
+  readonly paused?: boolean;
   /** The same for the same plan and targets. */
   readonly fingerprint: string;
 }
@@ -22,6 +24,15 @@ export const asksForCertificates = (plan: SecurityPlan): boolean =>
   (['issued-certificate', 'client-certificates', 'backend-certificates'] as const).some(
     (kind) => nodeOf(plan, kind) !== undefined,
   );
+
+/** Stated leaves for which cert-manager issues something. */
+export function issuedFields(plan: SecurityPlan): string[] {
+  const served = nodeOf(plan, 'issued-certificate');
+  const clients = nodeOf(plan, 'client-certificates');
+  const backend = nodeOf(plan, 'backend-certificates');
+  const issued = [...(clients?.issue ?? []), ...(backend?.issue ?? [])].map(({ field }) => field);
+  return [...new Set([...(served?.fields ?? []), ...issued])];
+}
 
 export interface NeedsInput {
   readonly baselines: BaselineSource;
@@ -39,10 +50,11 @@ export function certificateNeeds(
   const byBaseline = baselines.for(namespace).some(({ spec }) => speaksOfThem(spec.defaults ?? {}));
   if (!left && !byBaseline && !policies.some(({ spec }) => speaksOfThem(spec))) return [];
   return policies.flatMap((policy) => {
-    const input = inForce(policy, baselines, world);
+    const input = inForce(policy, baselines, world, ['Enforce', 'Paused']);
     if (!input) return [];
     const fingerprint = certificateFingerprint(input.plan, input.targets);
-    return [{ ...input, policy, asks: asksForCertificates(input.plan), fingerprint }];
+    const paused = modeOf(policy) === 'Paused' && { paused: true as const };
+    return [{ ...input, policy, asks: asksForCertificates(input.plan), ...paused, fingerprint }];
   });
 }
 

@@ -56,6 +56,7 @@ export class CertificateRoom {
       writer,
       board,
       clusterDomain,
+      clock,
       ...(authorities && { authorities }),
     });
     this.controller = new Controller({

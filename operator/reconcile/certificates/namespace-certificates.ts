@@ -6,6 +6,7 @@ import {
   certificatesOf,
   type WantedCertificate,
 } from '../../companions/cert-manager/certificates-of.ts';
+import type { Clock } from '../../kube/clock.ts';
 import { describe } from '../../kube/errors.ts';
 import type { Logger } from '../../kube/logger.ts';
 import type { Resource } from '../../kube/resource.ts';
@@ -23,6 +24,7 @@ import { type CertificateWriter, type Place, ROLE } from './certificate-writer.t
 import { issuerOf, lackOf, whyNotAsked } from './judge.ts';
 import type { LiveCertificates } from './live-certificates.ts';
 import { type LiveCertificate, observeCertificate } from './live-objects.ts';
+import { overdue, untilOverdue } from './overdue.ts';
 import { failedView, type Judged, viewOf } from './view.ts';
 
 export interface NamespaceCertificatesOptions {
@@ -34,10 +36,14 @@ export interface NamespaceCertificatesOptions {
   readonly board: CertificateBoard;
   readonly authorities?: Authorities;
   readonly clusterDomain: string;
+  readonly clock: Clock;
 }
 
 /** Roles of the Certificates that this loop makes and removes; those of a managed CA are not among them. */
 const ROLES: ReadonlySet<string> = new Set(['clients-ca', 'client', 'gateway', 'service']);
+
+/** How long until something that failed is tried again. */
+const AGAIN_MS = 5_000;
 
 /** How long until a write that was refused is tried again: somebody has to do something first. */
 const LATER_MS = 60_000;
@@ -46,6 +52,8 @@ const LATER_MS = 60_000;
 export class NamespaceCertificates {
   readonly #options: NamespaceCertificatesOptions;
   readonly #place: Place<LiveCertificate>;
+  /** Of Certificates that were removed, and that the cache still has. */
+  readonly #removed = new Set<string>();
 
   constructor(options: NamespaceCertificatesOptions) {
     this.#options = options;
@@ -56,6 +64,9 @@ export class NamespaceCertificates {
       observe: observeCertificate,
       answered: (object) => certificates.observe(object),
     };
+    certificates.onChange(({ old, new: current }) => {
+      if (!current) this.#removed.delete(old?.metadata.uid ?? '');
+    });
   }
 
   /**
@@ -67,7 +78,7 @@ export class NamespaceCertificates {
     logger: Logger,
     signal: AbortSignal,
   ): Promise<{ requeueAfterMs?: number }> {
-    const { policies, baselines, world, live, board } = this.#options;
+    const { policies, baselines, world, live, board, clock } = this.#options;
     const left = live.certificates.byIndex('namespace', namespace).some(({ ours }) => ours);
     const needs = certificateNeeds(policies.byIndex('namespace', namespace), namespace, {
       baselines,
@@ -81,19 +92,32 @@ export class NamespaceCertificates {
       return {};
     }
     const asking = needs.filter(({ asks }) => asks);
-    const authorities = await this.#authorities(needs, logger, signal);
+    const active = needs.filter(({ paused }) => !paused);
+    const paused = new Set(needs.filter((need) => need.paused).map(({ name }) => name));
+    const authorities = await this.#authorities(active, logger, signal);
     const { wanted, shortfalls } = this.#certificatesOf(namespace, needs);
     const signed = wanted.flatMap((one) => signedBy(one, authorities.get(one.policy)) ?? []);
-    const failures = await this.#apply(namespace, signed, logger, signal);
+    const writable = signed.filter(({ policy }) => !paused.has(policy));
+    const failures = await this.#apply(namespace, writable, logger, signal);
+    const seen = live.state.kind === 'ready';
     const views = new Map<string, CertificateView>();
+    const judgedAll: Judged[] = [];
     for (const need of asking) {
       const judged = signed
         .filter(({ policy }) => policy === need.name)
         .map((one) => this.#judge(namespace, one, failures));
-      views.set(need.name, viewOf(need, judged, shortfalls[need.name] ?? [], authorities.get(need.name)));
+      judgedAll.push(...judged);
+      views.set(
+        need.name,
+        viewOf(need, judged, {
+          refused: shortfalls[need.name] ?? [],
+          authority: authorities.get(need.name),
+          seen,
+        }),
+      );
     }
     board.made(namespace, views);
-    await this.#prune(namespace, needs, wanted, logger, signal);
+    await this.#prune(namespace, active, wanted, logger, signal);
     const errors = [...failures.values()];
     const first = errors.find(
       (error) => !(error instanceof ForeignCompanionError || error instanceof ContestedCompanionError),
@@ -102,6 +126,7 @@ export class NamespaceCertificates {
     const waits = [
       ...[...authorities.values()].flatMap((outcome) => outcome.waits),
       ...errors.map(() => LATER_MS),
+      ...judgedAll.map(({ around: { certificate } }) => untilOverdue(certificate, clock.wall())),
     ];
     const soonest = Math.min(...waits.filter((wait) => wait > 0));
     return Number.isFinite(soonest) ? { requeueAfterMs: soonest } : {};
@@ -118,8 +143,19 @@ export class NamespaceCertificates {
       signal.throwIfAborted();
       const managed = nodeOf(need.plan, 'client-certificates')?.authority.source === 'managed';
       const ready = live.state.kind === 'ready' ? authorities : undefined;
-      if (managed) outcomes.set(need.name, (await ready?.reconcile(need, logger, signal)) ?? { waits: [] });
-      else if (ready) outcomes.set(need.name, await ready.retire(need, logger, signal));
+      try {
+        if (managed) outcomes.set(need.name, (await ready?.reconcile(need, logger, signal)) ?? { waits: [] });
+        else if (ready) outcomes.set(need.name, await ready.retire(need, logger, signal));
+      } catch (error) {
+        // One CA that cannot be made must not hold up the certificates of other policies.
+        signal.throwIfAborted();
+        logger.warn('a managed CA could not be brought further', {
+          policy: need.name,
+          error: describe(error),
+        });
+        const unmet = { reason: 'ApplyFailed' as const, message: describe(error) };
+        outcomes.set(need.name, { waits: [AGAIN_MS], unmet });
+      }
     }
     return outcomes;
   }
@@ -176,7 +212,8 @@ export class NamespaceCertificates {
     const failure = failures.get(wanted.object.metadata.name);
     const around = { ...this.#aroundOf(namespace, wanted), ...(failure !== undefined && { failure }) };
     const lack = lackOf(wanted, around);
-    return { wanted, around, ...(lack && { lack }) };
+    const ending = lack ? undefined : overdue(wanted, around.certificate, this.#options.clock.wall());
+    return { wanted, around, ...(lack && { lack }), ...(ending && { ending }) };
   }
 
   #aroundOf(namespace: string, wanted: WantedCertificate) {
@@ -204,15 +241,24 @@ export class NamespaceCertificates {
     const { live, writer } = this.#options;
     if (live.state.kind !== 'ready') return;
     const kept = new Set(wanted.map(({ object }) => object.metadata.name));
+    const there = live.certificates.byIndex('namespace', namespace);
     const uids = new Map(needs.map(({ name, uid }) => [name, uid]));
-    for (const certificate of live.certificates.byIndex('namespace', namespace)) {
-      const { name, annotations = {}, ownerReferences = [] } = certificate.metadata;
+    for (const certificate of there) {
+      const {
+        name,
+        uid: own = '',
+        annotations = {},
+        ownerReferences = [],
+        deletionTimestamp,
+      } = certificate.metadata;
+      if (deletionTimestamp !== undefined || this.#removed.has(own)) continue;
       if (!certificate.ours || kept.has(name) || !ROLES.has(annotations[ROLE] ?? '')) continue;
       const uid = uids.get(annotations[GOVERNED_BY] ?? '');
       const owner = ownerReferences.find(({ controller }) => controller === true);
       if (uid === undefined || owner?.uid !== uid) continue;
       signal.throwIfAborted();
       await writer.remove(this.#place.resource, certificate);
+      this.#removed.add(own);
       logger.info('removed', { certificate: name, because: 'its policy no longer asks for it' });
     }
   }

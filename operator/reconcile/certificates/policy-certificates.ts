@@ -8,7 +8,7 @@ import { narrowed } from '../narrowed.ts';
 import { GOVERNED_BY, WRITTEN } from '../ownership.ts';
 import { withBundle } from './authorities.ts';
 import type { CertificateBoard, CertificateView, Hold } from './certificate-board.ts';
-import { asksForCertificates, certificateFingerprint } from './certificate-needs.ts';
+import { asksForCertificates, certificateFingerprint, issuedFields } from './certificate-needs.ts';
 import type { CertificateLack } from './judge.ts';
 
 /** What the certificates of a policy have to say to its decision. */
@@ -55,14 +55,19 @@ export class PolicyCertificates {
     const { policy, mode, problems, targets } = decision;
     const governed = targets.filter((target): target is Governed => target.kind === 'governed');
     const plan = governed[0]?.plan;
-    if (!plan || mode !== 'Enforce' || problems.length > 0 || !asksForCertificates(plan))
-      return { decision, held: false };
+    if (!plan || problems.length > 0 || !asksForCertificates(plan)) return { decision, held: false };
+    if (mode === 'Audit') return { decision: heldBack(decision), held: false };
     const { name, namespace = 'default' } = policy.metadata;
     const view = board.view(namespace, name);
     const ingresses = governed.map(({ ingress }) => ingress);
     if (view?.fingerprint !== certificateFingerprint(plan, ingresses)) {
       make(namespace);
       return undefined;
+    }
+    if (mode === 'Paused') {
+      // It is held back on purpose: nothing is missing, and it is judged all the same.
+      const { unmet: _unmet, ...verdict } = verdictOf(view);
+      return { decision: { ...decision, certificates: verdict }, held: false };
     }
     let held = false;
     const prepared = targets.map((target): TargetResult => {
@@ -72,15 +77,29 @@ export class PolicyCertificates {
       held ||= holds.length > 0;
       return judgedBy(view, holds.reduce(withHold, bundled));
     });
-    const { unmet, certificates, observed, authority } = view;
-    const verdict: CertificateVerdict = {
-      certificates,
-      ...(unmet && { unmet }),
-      ...(observed && { observed }),
-      ...(authority && { authority }),
-    };
-    return { decision: { ...decision, targets: prepared, certificates: verdict }, held };
+    return { decision: { ...decision, targets: prepared, certificates: verdictOf(view) }, held };
   }
+}
+
+function verdictOf({ unmet, certificates, observed, authority }: CertificateView): CertificateVerdict {
+  return {
+    certificates,
+    ...(unmet && { unmet }),
+    ...(observed && { observed }),
+    ...(authority && { authority }),
+  };
+}
+
+/** In Audit nothing is issued: the leaves that ask for it would newly come into force. */
+function heldBack(decision: PolicyDecision): PolicyDecision {
+  const targets = decision.targets.map((target): TargetResult => {
+    if (target.kind !== 'governed') return target;
+    const { shortfalls, unwritten } = target.decision;
+    const said = new Set([...shortfalls.map(({ field }) => field), ...unwritten]);
+    const fields = issuedFields(target.plan).filter((field) => !said.has(field));
+    return { ...target, decision: { ...target.decision, unwritten: [...unwritten, ...fields] } };
+  });
+  return { ...decision, targets };
 }
 
 /**

@@ -15,6 +15,16 @@ export interface Judged {
   readonly wanted: WantedCertificate;
   readonly around: Around;
   readonly lack?: CertificateLack;
+  /** It is of use, and will not be for long. */
+  readonly ending?: CertificateLack;
+}
+
+export interface ViewInput {
+  /** Stated leaves for which nothing is asked for. */
+  readonly refused: readonly Shortfall[];
+  readonly authority: AuthorityOutcome | undefined;
+  /** cert-manager's objects are seen. */
+  readonly seen: boolean;
 }
 
 /** Those that no waiting mends come first. */
@@ -42,19 +52,17 @@ const MAX_CERTIFICATES = 64;
 export function viewOf(
   need: CertificateNeed,
   judged: readonly Judged[],
-  refused: readonly Shortfall[],
-  authority: AuthorityOutcome | undefined,
+  { refused, authority, seen }: ViewInput,
 ): CertificateView {
   const lacking = judged.filter(({ lack }) => lack !== undefined);
   const lacks = [
-    ...lacking.flatMap(({ lack }) => lack ?? []),
+    ...judged.flatMap(({ lack, ending }) => lack ?? ending ?? []),
     ...(authority?.unmet ? [authority.unmet] : []),
   ];
   const worst = WORST_FIRST.flatMap((reason) => lacks.filter((lack) => lack.reason === reason))[0];
   const shortfalls = [...refused, ...lacking.flatMap(shortfallsOf)];
   const short = new Set(shortfalls.map(({ field }) => field));
   const ready = judged.filter(({ lack }) => lack === undefined);
-  const seen = judged.some(({ around }) => around.state.kind === 'ready');
   return {
     fingerprint: need.fingerprint,
     shortfalls,
@@ -109,9 +117,10 @@ function authorityHold({ plan }: CertificateNeed, authority: AuthorityOutcome | 
   return [{ group: 'client-certificates', refused: false, because }];
 }
 
-function statusOf({ wanted, around: { certificate }, lack }: Judged): StatusCertificate {
+function statusOf({ wanted, around: { certificate }, lack, ending }: Judged): StatusCertificate {
   const { kind, name } = issuerOf(wanted);
   const { notAfter, renewalTime } = certificate?.status ?? {};
+  const said = lack ?? ending;
   return {
     secretName: wanted.object.spec.secretName,
     usedFor: USED_FOR[wanted.role],
@@ -119,7 +128,7 @@ function statusOf({ wanted, around: { certificate }, lack }: Judged): StatusCert
     ready: lack === undefined,
     ...(notAfter !== undefined && { notAfter }),
     ...(renewalTime !== undefined && { renewalTime }),
-    ...(lack && { message: cut(lack.message, LONGEST_MESSAGE) }),
+    ...(said && { message: cut(said.message, LONGEST_MESSAGE) }),
   };
 }
 

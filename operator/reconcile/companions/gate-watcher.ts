@@ -1,7 +1,7 @@
 import type { EndpointSlice } from '../../api/kubernetes.ts';
 import type { Clock } from '../../kube/clock.ts';
 import { describe } from '../../kube/errors.ts';
-import type { GateHealth } from '../../plan/gate-plan.ts';
+import type { GateHealth, RevocationHealth } from '../../plan/gate-plan.ts';
 import type { Answer, GateBoard, PolicyView } from './gate-board.ts';
 import { type GateControl, mayBePod } from './gate-control.ts';
 
@@ -73,6 +73,7 @@ export class GateWatcher {
       const recent = last?.revision === view.revision && clock.monotonic() - last.at < GRACE_MS;
       if (!all && !recent && clock.monotonic() - progress.since < ON_ITS_WAY_MS) continue;
       const health = await this.#healthOf(replicas, name, signal);
+      const revocation = worstOf(health.flatMap((replica) => replica.revocation ?? []));
       const subjects = total(health.flatMap((replica) => replica.subjects ?? []));
       answers.set(name, {
         at: clock.wall(),
@@ -83,6 +84,7 @@ export class GateWatcher {
         unhealthy: unhealthyOf(health),
         rates: summed(health),
         ...(subjects && { subjects }),
+        ...(revocation && { revocation }),
       });
     }
     if (!signal.aborted) board.answered(namespace, answers);
@@ -176,6 +178,12 @@ function summed(health: readonly GateHealth[]): Answer['rates'] {
       rates[rule] = before ? plus(before, count) : count;
     }
   return rates;
+}
+
+/** Replicas may not have the newest list yet. */
+function worstOf([first, ...rest]: readonly RevocationHealth[]): RevocationHealth | undefined {
+  const ends = (seen: RevocationHealth): number => ('problem' in seen ? 0 : seen.nextUpdate);
+  return first && rest.reduce((a, b) => (ends(b) < ends(a) ? b : a), first);
 }
 
 type Count = GateHealth['rates'][string];

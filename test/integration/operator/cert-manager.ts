@@ -17,6 +17,14 @@ interface Certificate extends KubernetesObject {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
+interface Issued {
+  /** RFC 3339. */
+  readonly notAfter?: string;
+  readonly renewalTime?: string;
+  /** PEM that the issuer gave with it. */
+  readonly ca?: string;
+}
+
 /** cert-manager's kinds without its controllers: what these would say is written by hand. */
 export class CertManager {
   readonly #harness: Harness;
@@ -73,11 +81,11 @@ export class CertManager {
     return this.#harness.must('DELETE', `${API}/namespaces/${namespace}/${plural}/${name}`);
   }
 
-  /** What cert-manager writes once it has issued a certificate; `ca`: PEM that the issuer gave with it, if any. */
+  /** What cert-manager writes once it has issued a certificate. */
   async ready(
     namespace: string,
     name: string,
-    { notAfter = '2099-01-01T00:00:00Z', ca }: { notAfter?: string; ca?: string } = {},
+    { notAfter = '2099-01-01T00:00:00Z', renewalTime, ca }: Issued = {},
   ): Promise<void> {
     await this.#request(namespace, name, ca);
     const condition = {
@@ -90,6 +98,7 @@ export class CertManager {
       notAfter,
       notBefore: '2026-01-01T00:00:00Z',
       revision: 1,
+      ...(renewalTime !== undefined && { renewalTime }),
     });
   }
 

@@ -185,3 +185,45 @@ test('a Certificate that somebody changes is put back, and one of our name that 
   const after = (await certManager.certificate(namespace, 'orders-tls')).metadata;
   expect(after.resourceVersion).toBe(metadata.resourceVersion);
 });
+
+test('a paused policy keeps its certificates, and one that only audits has none issued and says so', async () => {
+  const namespace = await harness.namespace();
+  await harness.ingress(namespace, 'orders');
+  await certManager.issuer(namespace, 'ours', { selfSigned: {} });
+  const spec = { targetRefs: refs('orders'), ...issued('ours') };
+  await harness.policy(namespace, 'orders', { ...spec, enforcement: 'Audit' });
+  await harness.condition(namespace, 'orders', 'Programmed', 'True', 'AuditOnly');
+  const { status } = await harness.readPolicy(namespace, 'orders');
+  expect(status?.enforcement).toContainEqual(
+    expect.objectContaining({ field: expect.stringContaining('spec.tls.certificate'), result: 'Pending' }),
+  );
+  expect(await certManager.names(namespace)).toEqual([]);
+  await harness.policy(namespace, 'orders', spec);
+  await certManager.ready(namespace, 'orders-tls');
+  await harness.condition(namespace, 'orders', 'Programmed', 'True', 'Programmed');
+  await harness.policy(namespace, 'orders', spec, { 'apipolicy.dev/paused': 'true' });
+  await harness.condition(namespace, 'orders', 'Programmed', 'True', 'Paused');
+  await certManager.foreign(namespace, 'orders-tls', { dnsNames: ['by-hand.example.com'] });
+  await harness.settled();
+  expect((await certManager.certificate(namespace, 'orders-tls')).spec.dnsNames).toEqual([
+    'by-hand.example.com',
+  ]);
+  expect((await harness.readPolicy(namespace, 'orders')).status?.certificates).toMatchObject([
+    { secretName: 'orders-tls', notAfter: '2099-01-01T00:00:00Z' },
+  ]);
+});
+
+test('a renewal that is late is told while the certificate is still valid, and takes nothing from it', async () => {
+  const namespace = await harness.namespace();
+  await harness.ingress(namespace, 'orders');
+  await certManager.issuer(namespace, 'ours', { selfSigned: {} });
+  await harness.policy(namespace, 'orders', { targetRefs: refs('orders'), ...issued('ours') });
+  const soon = new Date(Date.now() + 3_600_000).toISOString();
+  await certManager.ready(namespace, 'orders-tls', { notAfter: soon, renewalTime: '2026-01-01T00:00:00Z' });
+  await expect
+    .poll(async () => (await programmed(namespace)).message, { timeout: 10_000 })
+    .toMatch(/orders-tls ends at .*due since 2026-01-01/);
+  const { status } = await harness.readPolicy(namespace, 'orders');
+  expect(status?.certificates).toMatchObject([{ secretName: 'orders-tls', ready: true }]);
+  expect(status?.enforcement ?? []).not.toContainEqual(expect.objectContaining({ result: 'Pending' }));
+});

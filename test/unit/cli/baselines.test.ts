@@ -98,6 +98,24 @@ test('a baseline is checked like a policy, and a broken one adds nothing', () =>
   expect(twice).toEqual(['8 error ClusterApiPolicy baseline metadata.name duplicate-object']);
 });
 
+describe('what may be issued', () => {
+  const own = `${POLICY}  mutualTLS: {clients: {ca: {issuerRef: {kind: ClusterIssuer, name: corporate-ca}}, subjects: [{name: a, dnsName: a.shop.svc}]}}\n`;
+
+  test('is an error at the field that asks for more, and nothing is rendered', () => {
+    const other = baseline('{issuance: {clusterIssuers: [other-ca]}, defaults: {drift: Report}}');
+    const issuer = 'spec.mutualTLS.clients.ca.issuerRef issuance-cluster-issuer';
+    expect(short(own, INGRESS)).toEqual([`6 error ApiPolicy shop/orders ${issuer}`]);
+    expect(short(own, INGRESS, other)).toEqual([`6 error ApiPolicy shop/orders ${issuer}`]);
+    expect(rendered(own, INGRESS, other)).toBe('');
+  });
+
+  test('is what a baseline permits', () => {
+    const permitting = baseline('{issuance: {clusterIssuers: [corporate-ca]}}');
+    expect(short(own, INGRESS, permitting)).toEqual([]);
+    expect(rendered(own, INGRESS, permitting)).toContain('kind: Certificate');
+  });
+});
+
 describe('exceptions', () => {
   const excepted = (expires: string, rest = ''): string =>
     baseline(

@@ -89,6 +89,7 @@ describe('what the gate is told', () => {
         { name: 'billing', commonName: 'billing' },
         { name: 'erp', uri: 'spiffe://example.com/erp' },
       ],
+      revocationFile: '/etc/apipolicy/gate/clients-ca/clients-ca/ca.crl',
     });
     expect(readPolicy('orders', JSON.stringify(gatePlans.orders))).toEqual(gatePlans.orders);
   });
@@ -170,6 +171,23 @@ describe('what a gate is made of', () => {
       { configMap: { name: 'corporate-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }], optional: true } },
       { secret: { secretName: 'orders-keys', optional: true } },
       { secret: { secretName: 'redis', items: [{ key: 'password', path: 'password' }], optional: true } },
+    ]);
+  });
+
+  test('of a brought CA the list of revocations is mounted, and nothing else', () => {
+    const node = clientCertificates({
+      mode: byDefault('Required'),
+      authority: { source: 'secret', secretName: 'brought', field: 'spec.mutualTLS.clients.ca' },
+      verifyDepth: byDefault(1),
+      subjects: [],
+      issue: [],
+    });
+    const { volumes, containers } = podOf(companions(input('a', [perUser, node])).objects, 'apipolicy-gate');
+    expect(volumes).toMatchObject([
+      { secret: { secretName: 'brought', items: [{ key: 'ca.crl', path: 'ca.crl' }], optional: true } },
+    ]);
+    expect(containers[0].volumeMounts).toMatchObject([
+      { mountPath: '/etc/apipolicy/gate/clients-ca/brought', readOnly: true },
     ]);
   });
 

@@ -70,6 +70,8 @@ describe('a gateway that demands certificates as nginx does', () => {
     expect(seen.certificateDemand).toMatchObject({
       value: { demanded: true, authorities: ['CN=apipolicy test CA'] },
     });
+    const named = seenRequests.map(({ socket }) => (socket as { servername?: unknown }).servername);
+    expect(named.filter((name) => name === false)).toHaveLength(1);
     const required = judge('mtls.client-required', seen, of, Date.now()).evidence;
     expect(required).toContain('none: 400, none, no name in the handshake: 400; TLSv1.3');
     expect(required).toContain('asked for one of CN=apipolicy test CA');

@@ -105,6 +105,14 @@ describe('each is wrong in the one way that it says, and right in all else', () 
   });
 });
 
+test('the chain that is shown is one: the CA signed itself and the certificate', () => {
+  const [leaf = '', root = ''] = forged('of a foreign CA').split(/(?<=-----END CERTIFICATE-----\n)/);
+  const authority = new X509Certificate(root);
+  expect(authority.ca).toBe(true);
+  expect(authority.verify(authority.publicKey)).toBe(true);
+  expect(new X509Certificate(leaf).verify(authority.publicKey)).toBe(true);
+});
+
 test('a CA of the same name is another CA', () => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = commonName('shop-clients-ca');

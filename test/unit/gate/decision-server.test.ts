@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { decisionServer, type GateServerOptions } from '../../../operator/gate/decision-server.ts';
 import type { HttpServer } from '../../../operator/gate/http-server.ts';
 import type { GatePolicy } from '../../../operator/plan/gate-plan.ts';
+import { asking, showing } from './certificates/callers.ts';
 import {
   type Answer,
   ask,
@@ -204,4 +205,17 @@ test('names that are no ASCII reach the app as UTF-8; one that would break a hea
   const answer = await send({ headers: ['Authorization', 'Bearer good'] });
   expect(Buffer.from(String(answer.headers['x-auth-request-user']), 'latin1').toString()).toBe('Zoë');
   expect((await send({ headers: ['Authorization', 'Bearer bad'] })).status).toBe(401);
+});
+
+test('a certificate that the policy does not let in is refused for good in both forms, and logged', async () => {
+  const world = new World();
+  const send = await gateOf(world, asking(true));
+  for (const form of ['page', 'direct']) {
+    expect((await send({ headers: showing('other') }, form)).status).toBe(403);
+    const good = await send({ headers: showing('billing') }, form);
+    expect([good.status, good.headers['x-auth-request-client-certificate']]).toEqual([200, 'billing']);
+  }
+  const line = { refusal: 'certificate', reason: 'the certificate names none of the policy’s subjects' };
+  expect(world.refused).toMatchObject([line, line]);
+  expect(JSON.stringify(world.refused)).not.toContain('acme');
 });

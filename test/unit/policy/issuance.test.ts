@@ -3,6 +3,7 @@ import { formatPath } from '../../../operator/api/path.ts';
 import type { MutualTLS } from '../../../operator/api/types.generated.ts';
 import { effectivePolicy } from '../../../operator/policy/effective.ts';
 import { type Issuance, issuanceOf, issuanceProblems } from '../../../operator/policy/issuance.ts';
+import { policyConditions } from '../../../operator/reconcile/conditions.ts';
 import { aBaseline, aPolicy } from '../../generators/objects.ts';
 
 const NOTHING: Issuance = { clusterIssuers: [], spiffeTrustDomains: [], dnsSuffixes: [] };
@@ -136,6 +137,24 @@ test('the domain of the cluster is the one that is configured', () => {
   const names = { dnsNames: ['orders.shop.svc.corp.example'] };
   expect(found(clients(names))).toEqual([`${AT}.dnsNames[0] issuance-dns-name`]);
   expect(found(clients(names), NOTHING, 'corp.example')).toEqual([]);
+});
+
+test('the condition says that it is the platform that has to permit it', () => {
+  const policy = aPolicy({ mutualTLS: clients({ commonName: 'a' }, CORPORATE) });
+  const { problems } = effectivePolicy(policy, []);
+  const [accepted] = policyConditions(
+    { policy, mode: 'Enforce', problems, targets: [] },
+    new Map(),
+    undefined,
+  );
+  expect(accepted).toMatchObject({ type: 'Accepted', status: 'False', reason: 'IssuanceNotPermitted' });
+  const more = [...problems, { path: ['spec'], rule: 'schema', message: 'wrong' }];
+  const [invalid] = policyConditions(
+    { policy, mode: 'Enforce', problems: more, targets: [] },
+    new Map(),
+    undefined,
+  );
+  expect(invalid).toMatchObject({ reason: 'Invalid' });
 });
 
 describe('on the effective policy', () => {

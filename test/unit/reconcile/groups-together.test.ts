@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Ingress } from '../../../operator/api/kubernetes.ts';
 import { ingressNginx } from '../../../operator/gateways/ingress-nginx/ingress-nginx.ts';
+import type { SecurityPlan } from '../../../operator/plan/plan.ts';
+import { planPolicy } from '../../../operator/policy/plan-policy.ts';
 import { observe } from '../../../operator/reconcile/ownership.ts';
 import { decideTarget } from '../../../operator/reconcile/target-decision.ts';
-import { anIngress } from '../../generators/objects.ts';
+import { anIngress, aPolicy } from '../../generators/objects.ts';
 import { login, perUser, planOf, refuse } from '../gateways/ingress-nginx/gate-plan.ts';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
@@ -26,9 +28,8 @@ function withAnnotations(annotations: Record<string, string>): Ingress {
   });
 }
 
-const decided = (foreign: Record<string, string>) => {
+const decided = (foreign: Record<string, string>, plan: SecurityPlan = planOf(login(), perUser, refuse)) => {
   const ingress = observe(withAnnotations(foreign));
-  const plan = planOf(login(), perUser, refuse);
   const decision = decideTarget({
     plan,
     ingress,
@@ -81,5 +82,46 @@ describe('groups that hang together on one Ingress', () => {
     expect(written['auth-url']).toMatch(/\/page$/);
     expect(written['ssl-redirect']).toBeUndefined();
     expect(shortfalls).toMatchObject([{ field: 'spec.tls.plaintext', result: 'Conflict' }]);
+  });
+});
+
+describe('callers’ certificates and http', () => {
+  const asking = (plaintext?: 'Redirect' | 'Refuse') =>
+    planPolicy(
+      aPolicy({
+        ...(plaintext && { tls: { plaintext } }),
+        mutualTLS: { clients: { ca: { secretName: 'partner-ca' } } },
+      }),
+    );
+
+  test('both are written', () => {
+    expect(decided({}, asking()).written).toMatchObject({
+      'auth-tls-secret': 'shop/partner-ca',
+      'force-ssl-redirect': 'true',
+    });
+  });
+
+  test('somebody else’s redirect is good enough', () => {
+    expect(decided({ 'force-ssl-redirect': 'True' }, asking()).written).toEqual({
+      'auth-tls-secret': 'shop/partner-ca',
+      'auth-tls-verify-client': 'on',
+      'auth-tls-verify-depth': '1',
+    });
+    expect(decided({ 'force-ssl-redirect': 'true' }, asking('Refuse')).written).toMatchObject({
+      'auth-tls-secret': 'shop/partner-ca',
+      'auth-url': expect.anything(),
+    });
+  });
+
+  test('where somebody else keeps http open, no certificate is asked for, and the status says why', () => {
+    const { written, shortfalls } = decided({ 'force-ssl-redirect': 'false' }, asking());
+    expect(written).toEqual({});
+    expect(shortfalls).toMatchObject([
+      { field: 'spec.mutualTLS.clients.ca', result: 'Conflict', message: expect.stringContaining('helm') },
+    ]);
+  });
+
+  test('where nobody asks the gate that is to refuse http, neither', () => {
+    expect(decided({ 'auth-url': 'https://sso.example.com/auth' }, asking('Refuse')).written).toEqual({});
   });
 });

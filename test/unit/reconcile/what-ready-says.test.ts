@@ -123,3 +123,24 @@ describe('what Ready says beside True', () => {
     });
   });
 });
+
+describe('where callers have to show certificates', () => {
+  const demanding: Partial<ApiPolicySpec> = {
+    tls: { plaintext: 'Redirect', hsts: { maxAgeSeconds: 31_536_000 } },
+    mutualTLS: { clients: { mode: 'Required', ca: { secretName: 'brought' } } },
+    exposure: { responseHeaders: { set: [{ name: 'Cache-Control', value: 'no-store' }] } },
+  };
+
+  it('Verified is True by what a probe without one can see', async () => {
+    const { verified } = await conditions(demanding, GOOD);
+    expect(verified).toMatchObject({ status: 'True', reason: 'Proved' });
+    expect(verified.message).toContain('mtls.client-required, mtls.client-verified');
+  });
+
+  it('and False where one is not asked for', async () => {
+    const certificateDemand = seen({ demanded: false, authorities: [] });
+    const { verified } = await conditions(demanding, { ...GOOD, certificateDemand });
+    expect(verified).toMatchObject({ status: 'False', reason: 'ProofFailed' });
+    expect(verified.message).toContain('mtls.client-required');
+  });
+});

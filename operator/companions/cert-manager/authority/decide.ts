@@ -5,7 +5,7 @@ import type {
   AuthorityStep,
   NewAuthority,
 } from './facts.ts';
-import { believed, inForceFor, isOver, rotatesAt, trustedOf } from './trust.ts';
+import { believed, inForceFor, isIssued, isOver, rotatesAt, trustedOf } from './trust.ts';
 
 /** Every replica of a gateway has loaded a bundle that its Ingresses have named for so long. */
 export const SETTLE_MS = 30_000;
@@ -71,7 +71,7 @@ function successor(
     atOnce,
   });
   if (behind && demand.overlapMs === 0) return next(true);
-  if (members.length > 1 || newest.certificates.length === 0) return undefined;
+  if (members.length > 1 || !isIssued(newest)) return undefined;
   return behind || (rotatesAt(newest, demand) ?? now + 1) <= now ? next(false) : undefined;
 }
 
@@ -85,7 +85,7 @@ function toMark({ members, demand }: AuthorityFacts): string | undefined {
 function moveOf(facts: AuthorityFacts, newest: AuthorityMember): Move {
   const { members, now } = facts;
   const before = members.slice(0, -1);
-  if (newest.certificates.length === 0) return issuing(before, now);
+  if (!isIssued(newest)) return issuing(before, now);
   if (before.length === 0) return { step: 'Settled', signer: newest.name, bundle: trustedOf([newest], now) };
   if (newest.atOnce) {
     const { bundle, remove } = dropped(facts, newest);

@@ -19,9 +19,13 @@ export function rotatesAt(member: AuthorityMember, demand: AuthorityDemand): num
   return Math.max(last.notBefore + life / 2, Math.min(last.notBefore + (life * 2) / 3, leaves));
 }
 
+/** It has a certificate, known or not. */
+export const isIssued = ({ certificates, unknown }: AuthorityMember): boolean =>
+  unknown || certificates.length > 0;
+
 /** Those that may be believed: none from before one that was made because they may not be, once that is issued. */
 export function believed(members: readonly AuthorityMember[]): readonly AuthorityMember[] {
-  const from = members.findLastIndex(({ atOnce, certificates }) => atOnce && certificates.length > 0);
+  const from = members.findLastIndex((member) => member.atOnce && isIssued(member));
   return members.slice(Math.max(0, from));
 }
 
@@ -47,5 +51,5 @@ export function inForceFor(
 }
 
 /** It was issued, and all that was issued has run out. */
-export const isOver = ({ certificates }: AuthorityMember, now: number): boolean =>
-  certificates.length > 0 && certificates.every(({ notAfter }) => notAfter <= now);
+export const isOver = ({ certificates, unknown }: AuthorityMember, now: number): boolean =>
+  !unknown && certificates.length > 0 && certificates.every(({ notAfter }) => notAfter <= now);

@@ -78,13 +78,12 @@ function anotherAuthority(
   ];
 }
 
-const OVER_TLS: ReadonlySet<string> = new Set(['HTTPS', 'GRPCS']);
-
 /** An app that is spoken to over TLS, and for which nothing is said of its certificate, is verified by what is said here. */
 function caughtBehind({ settings }: HostInput, by: Ingress, host: string): Finding[] {
   if (settings.bool('proxy-ssl-location-only')) return [];
   const protocol = (annotationOf(by, 'backend-protocol', settings) ?? '').toUpperCase();
-  if (!OVER_TLS.has(protocol) || annotationOf(by, 'proxy-ssl-secret', settings) !== undefined) return [];
+  // nginx has other settings for GRPCS, and the controller writes none of them.
+  if (protocol !== 'HTTPS' || annotationOf(by, 'proxy-ssl-secret', settings) !== undefined) return [];
   const message = `the app behind ${keyOf(by)} on ${hostText(host)} is spoken to over TLS, and verified by this policy's CA: ingress-nginx sets it for the whole host; give that Ingress proxy-ssl-* of its own, or set proxy-ssl-location-only: "true"`;
   const field = 'spec.mutualTLS.backend.certificate';
   return [

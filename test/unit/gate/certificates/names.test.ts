@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { DerError, elements } from '../../../../operator/gate/certificates/der.ts';
 import { KnownCertificates } from '../../../../operator/gate/certificates/known-certificates.ts';
 import { namesIn } from '../../../../operator/gate/certificates/names.ts';
+import { attribute, COMMON_NAME, certificate, tlv } from './built.ts';
 import { escaped, mint, patched, pemOf } from './minted.ts';
 
 const plain = mint({ subject: '/O=acme/CN=billing', names: ['URI:spiffe://example.com/ns/shop/sa/billing'] });
@@ -137,11 +138,10 @@ test('DER is read strictly', () => {
 });
 
 test('two lists of alternative names are one too many', () => {
-  const der = mint({ subject: '/CN=x', names: ['DNS:billing'] });
-  // The identifier of the key, made another list.
-  const twice = patched(der, '\u0055\u001d\u000e', '\u0055\u001d\u0011');
-  expect(namesIn(der).dnsNames).toEqual(['billing']);
-  expect(() => namesIn(twice)).toThrow(DerError);
+  const [subject, names] = [[attribute(COMMON_NAME, 'x')], [tlv(0x82, Buffer.from('billing'))]];
+  expect(namesIn(certificate(subject, names)).dnsNames).toEqual(['billing']);
+  expect(() => namesIn(certificate(subject, names, names))).toThrow('two lists');
+  expect(namesIn(certificate(subject))).toMatchObject({ commonName: 'x', dnsNames: [] });
 });
 
 const reads = (text: string): boolean => new KnownCertificates().read(text) !== undefined;

@@ -45,6 +45,7 @@ function scene(revision = 'a') {
       revision: '',
       dependencies,
       rates: { each: { refused: address === ONE ? 2 : 3, passed: 10 } },
+      revocation: address === ONE ? { thisUpdate: 1, nextUpdate: 9 } : { thisUpdate: 1, nextUpdate: 5 },
       subjects: { refused: 1, passed: 4, lastRefusedAt: address === ONE ? 50 : 70 },
     }),
   };
@@ -82,6 +83,7 @@ describe('what a gate enforces', () => {
     await look();
     expect(board.acknowledged('shop/orders', 'f')).toBe(true);
     expect(board.answer('shop/orders')?.rates).toEqual({ each: { refused: 5, passed: 20 } });
+    expect(board.answer('shop/orders')?.revocation).toEqual({ thisUpdate: 1, nextUpdate: 5 });
     expect(board.answer('shop/orders')?.subjects).toEqual({ refused: 2, passed: 8, lastRefusedAt: 70 });
   });
 

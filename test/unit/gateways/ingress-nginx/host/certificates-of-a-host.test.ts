@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { ApiPolicySpec } from '../../../../../operator/api/types.generated.ts';
+import { aControllerConfigMap } from '../../../../generators/objects.ts';
+import { ingressWith, judged, NEW, neighbour, OLD } from './around.ts';
+
+const clients = (mode: 'Required' | 'Optional' = 'Required'): Partial<ApiPolicySpec> => ({
+  mutualTLS: { clients: { mode, ca: { secretName: 'partner-ca' } } },
+});
+const backend: Partial<ApiPolicySpec> = {
+  mutualTLS: { backend: { certificate: { secretName: 'gateway' }, serverName: 'orders.shop.svc' } },
+};
+const target = ingressWith({ created: NEW });
+const about = (facts: ReturnType<typeof judged>) => facts.filter(({ rule }) => /certificates/.test(rule));
+
+describe('a demand for certificates on a host that others share', () => {
+  it.each([undefined, 'web/reports'])(
+    'catches the neighbour (governed by %s), and undoes nothing',
+    (governedBy) => {
+      const shop = neighbour({ paths: ['/', '/a', '/b', '/c'], ...(governedBy && { governedBy }) });
+      expect(about(judged(target, [shop], { spec: clients() }))).toMatchObject([
+        {
+          rule: 'client-certificates-catch-neighbour',
+          severity: 'warning',
+          by: 'Ingress web/reports',
+          fields: ['spec.mutualTLS.clients.mode'],
+          message: expect.stringMatching(/web\/reports \(\/, \/a, \/b and others\).*mode: Optional/),
+        },
+      ]);
+      expect(about(judged(target, [shop], { spec: clients() }))[0]).not.toHaveProperty('control');
+    },
+  );
+
+  it('catches nobody with Optional, nobody of the same policy, and no login of it', () => {
+    expect(about(judged(target, [neighbour()], { spec: clients('Optional') }))).toEqual([]);
+    expect(about(judged(target, [neighbour({ governedBy: 'shop/orders' })], { spec: clients() }))).toEqual(
+      [],
+    );
+    const other = neighbour({ host: 'other.example.com' });
+    expect(about(judged(target, [other], { spec: clients() }))).toEqual([]);
+  });
+});
+
+describe('an older Ingress with a demand of its own', () => {
+  const older = (annotations: Record<string, string>) =>
+    neighbour({ annotations, created: OLD, governedBy: 'web/reports' });
+
+  it('decides whose CA counts', () => {
+    const facts = judged(target, [older({ 'auth-tls-secret': 'web/theirs' })], { spec: clients('Optional') });
+    expect(about(facts)).toMatchObject([
+      {
+        control: 'mtls.client-verified',
+        severity: 'warning',
+        annotation: expect.stringMatching(/auth-tls-secret$/),
+      },
+    ]);
+  });
+
+  it.each(['off', 'optional', 'optional_no_ca'])('with %s nobody has to show one: an error', (mode) => {
+    const annotations = { 'auth-tls-secret': 'shop/partner-ca', 'auth-tls-verify-client': mode };
+    expect(about(judged(target, [older(annotations)], { spec: clients() }))).toContainEqual(
+      expect.objectContaining({ control: 'mtls.client-required', severity: 'error' }),
+    );
+  });
+
+  it('that asks for the same is nothing to speak of, nor is a younger one', () => {
+    const same = older({ 'auth-tls-secret': 'shop/partner-ca' });
+    expect(about(judged(target, [same], { spec: clients('Optional') }))).toEqual([]);
+    const first = ingressWith({ created: OLD });
+    const younger = neighbour({ annotations: { 'auth-tls-secret': 'web/theirs' }, created: NEW });
+    expect(about(judged(first, [younger], { spec: clients('Optional') }))).toEqual([]);
+  });
+});
+
+describe('what verifies the app', () => {
+  it.each([
+    [{ 'backend-protocol': 'HTTPS' }, 1],
+    [{ 'backend-protocol': 'https' }, 1],
+    [{ 'backend-protocol': 'GRPCS' }, 0],
+    [{ 'backend-protocol': 'HTTPS', 'proxy-ssl-secret': 'web/own' }, 0],
+    [{ 'backend-protocol': 'HTTP' }, 0],
+    [{}, 0],
+  ])('catches a neighbour with %j: %s', (annotations, count) => {
+    const facts = about(judged(target, [neighbour({ annotations })], { spec: backend }));
+    expect(facts.map(({ rule }) => rule)).toEqual(
+      Array.from({ length: count }, () => 'backend-certificates-catch-neighbour'),
+    );
+  });
+
+  it('catches nobody where the controller keeps it to the paths', () => {
+    const settings = { configMap: aControllerConfigMap({ 'proxy-ssl-location-only': 'true' }) };
+    const tls = neighbour({ annotations: { 'backend-protocol': 'HTTPS' } });
+    expect(about(judged(target, [tls], { spec: backend, settings }))).toEqual([]);
+  });
+});
