@@ -65,3 +65,16 @@ export function policy(spec: object): object {
     },
   };
 }
+
+const now = Math.floor(Date.now() / 1000);
+
+/** Claims with which a token that is signed by the right key is none for this policy. */
+export const NOT_GOOD: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+  ['for another audience', { aud: 'https://elsewhere.example.com' }],
+  ['of another issuer', { iss: 'https://evil.example.com' }],
+  ['that has expired', { exp: now - 3600, iat: now - 7200 }],
+  ['from the future', { nbf: now + 3600 }],
+  ['without an end', { exp: undefined }],
+  ['without the required claim', { tenant: undefined }],
+  ['with another value of it', { tenant: 'evil' }],
+];

@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { GatewayRequest } from '../cluster/gateway-client.ts';
 import type { Identity } from '../cluster/identity.ts';
 import { WebClient } from '../cluster/web-client.ts';
-import { authentication, authorization, exposure, perUser, policy } from './callers.policy.ts';
+import { authentication, authorization, exposure, NOT_GOOD, perUser, policy } from './callers.policy.ts';
 import { ada, apiKey, grace, host, namespace, partner, setTheStage, tokenOf } from './callers.stage.ts';
 
 const page = `https://${host}`;
@@ -135,15 +135,7 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
       expect(requests[0]?.headers['X-Auth-Request-User']).toEqual([partner.id]);
     });
 
-    test.each([
-      ['for another audience', { aud: 'https://elsewhere.example.com' }],
-      ['of another issuer', { iss: 'https://evil.example.com' }],
-      ['that has expired', { exp: now - 3600, iat: now - 7200 }],
-      ['from the future', { nbf: now + 3600 }],
-      ['without an end', { exp: undefined }],
-      ['without the required claim', { tenant: undefined }],
-      ['with another value of it', { tenant: 'evil' }],
-    ])('%s are refused', (_, claims) => refused(() => tokenOf(identity, 'mallory', claims)));
+    test.each(NOT_GOOD)('%s are refused', (_, claims) => refused(() => tokenOf(identity, 'mallory', claims)));
 
     test('without a signature are refused', () =>
       refused(async () => {
@@ -203,11 +195,11 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
       expect(answer.body).toContain('Request Header Or Cookie Too Large');
     });
 
-    test('the same as a cookie', async () => {
-      const headers = { cookie: `other=${'x'.repeat(8_000)}`, accept: 'application/json' };
-      expect((await get('/a', { headers })).status).toBe(401);
-      const larger = { cookie: `other=${'x'.repeat(9_000)}` };
-      expect((await get('/a', { headers: larger })).status).toBe(400);
+    test.each([
+      [8_000, 401],
+      [9_000, 400],
+    ])('a cookie of %d bytes is answered %d', async (bytes, status) => {
+      expect((await get('/a', { headers: { cookie: `other=${'x'.repeat(bytes)}` } })).status).toBe(status);
     });
   });
 
@@ -226,8 +218,6 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
       const foreign = await preflight(origin);
       expect(foreign.headers['access-control-allow-origin'], origin).toBeUndefined();
     }
-    const tenant = await preflight('https://a.tenants.example.com');
-    expect(tenant.headers['access-control-allow-origin']).toBe('https://a.tenants.example.com');
     const refused = await get('/a', { headers: { origin: 'https://app.example.com' } });
     expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([
       401,
