@@ -14,7 +14,6 @@ import { ada, apiKey, grace, host, namespace, partner, setTheStage, tokenOf } fr
 const page = `https://${host}`;
 const path = `/apis/apipolicy.dev/v1alpha1/namespaces/${namespace}/apipolicies/orders`;
 const limit = 100;
-/** Not in the repository. */
 const screenshots = join(import.meta.dirname, '../../dist/screenshots');
 
 describe('an API with a login, tokens and keys on one host', { timeout: 180_000 }, () => {
@@ -78,12 +77,10 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
     const tab = await browser.context.newPage();
     await tab.goto(`${page}/orders`);
     expect(new URL(tab.url()).host).toBe('id.example.com');
-    await tab.screenshot({ path: join(screenshots, 'the-login.png') });
     await tab.getByLabel('User').fill(ada.name);
     await tab.getByLabel('Password').fill(ada.password);
     await tab.getByRole('button', { name: 'Log in' }).click();
     await tab.waitForURL(`${page}/orders`);
-    await tab.screenshot({ path: join(screenshots, 'after-the-login.png') });
     const seen = JSON.parse((await tab.locator('body').textContent()) ?? '') as {
       headers: Record<string, string[]>;
     };
