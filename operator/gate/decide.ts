@@ -8,7 +8,7 @@ import {
 } from './certificates/judge-certificate.ts';
 import { challengeOf } from './challenge.ts';
 import { countedBy } from './count-by.ts';
-import { serves } from './hosts.ts';
+import { serves, servesByName } from './hosts.ts';
 import { type Identity, type IdentityPorts, identify, offersCredential } from './identify.ts';
 import { identityHeaders } from './identity-headers.ts';
 import { isNavigation, loginURL, logoutURL } from './login.ts';
@@ -58,7 +58,9 @@ export async function decide(
   const early = refuseUnseen(policy, request);
   if (early !== undefined) return early;
   const { certificates, wall } = options.ports;
-  const certificate = judgeCertificate(policy.clientCertificates, request.certificate, certificates, wall());
+  const asked = policy.clientCertificates;
+  const unnamed = !servesByName(policy.hosts, request.host);
+  const certificate = judgeCertificate(asked, request.certificate, certificates, wall(), unnamed);
   countSubject(policy, certificate, options.ports.subjects);
   if (certificate.kind === 'certificate') return certificate;
   const unasked = refuseBeforeCaller(policy, request, options.logout);

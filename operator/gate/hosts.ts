@@ -21,3 +21,8 @@ export function hostOf(authority: string): string | undefined {
 export function serves(hosts: readonly string[], host: string): boolean {
   return hosts.some((name) => name === '' || coversHost(name, host));
 }
+
+/** The same, but for the empty name. */
+export function servesByName(hosts: readonly string[], host: string): boolean {
+  return hosts.some((name) => name !== '' && coversHost(name, host));
+}

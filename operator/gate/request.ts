@@ -80,7 +80,7 @@ function read(
     path: text === undefined ? undefined : canonicalPath(text),
     query: rest.length === 0 ? '' : `?${rest.join('?')}`,
     address,
-    certificate: scheme === undefined ? { kind: 'unseen' } : shownCertificate(headers, scheme),
+    certificate: scheme === undefined ? { kind: 'unseen' } : shownCertificate(headers, scheme, host),
     headers,
   };
 }

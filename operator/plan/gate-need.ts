@@ -9,6 +9,7 @@ export function needsGate(plan: SecurityPlan): boolean {
     nodeOf(plan, 'methods') !== undefined ||
     nodeOf(plan, 'content-types') !== undefined ||
     nodeOf(plan, 'plaintext')?.mode.value === 'Refuse' ||
-    (nodeOf(plan, 'client-certificates')?.subjects.length ?? 0) > 0
+    // By itself the gateway takes one that another host's CA verified, and asks for none where the Secret has no ca.crt.
+    nodeOf(plan, 'client-certificates') !== undefined
   );
 }

@@ -125,6 +125,8 @@ export const GATE_HEADERS = {
   verify: 'X-Gate-Verify',
   /** The certificate itself: PEM, URL-encoded. */
   certificate: 'X-Gate-Certificate',
+  /** The name that the caller gave in the handshake, by which the gateway chose whose CA verifies; absent: none. */
+  serverName: 'X-Gate-Server-Name',
 } as const;
 
 /** How gates are made where the configuration does not say. */

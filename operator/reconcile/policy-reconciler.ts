@@ -67,8 +67,8 @@ export class PolicyReconciler {
     const policy = read(key);
     if (!policy) {
       this.#forget(key);
-      await this.#options.left.policyGone(key);
       await release.policyGone(key, logger, signal);
+      await this.#options.left.policyGone(key);
       return {};
     }
     const certified = this.#options.certificates.prepare(this.#decide(policy));

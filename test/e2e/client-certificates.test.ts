@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arrivals, forgetArrivals } from '../cluster/arrivals.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -12,6 +13,7 @@ import {
   type Stage,
   secret,
   setTheStage,
+  statusOf,
   until,
 } from './certificates.stage.ts';
 
@@ -227,6 +229,39 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
         expect(
           await refused(hollow, `CA Secret without ca.crt, ${shown ? 'a good one' : 'none'}`, shown, headers),
         ).toBeGreaterThanOrEqual(400);
+  });
+
+  test('what the operator saw of it: by handshakes of its own, and by what the gate refused', async () => {
+    const controls = async (host: string) =>
+      new Map((await statusOf(cluster, nameOf(host)))?.controls?.map((control) => [control.id, control]));
+    const wanted: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+      [
+        required,
+        {
+          'mtls.client-required': 'Pass',
+          'mtls.client-verified': 'Pass',
+          'mtls.client-subjects': 'Pass',
+          'auth.anonymous-refused': 'NotApplicable',
+          'authz.paths': 'Pass',
+        },
+      ],
+      [brought, { 'mtls.client-required': 'Pass', 'mtls.client-verified': 'Pass' }],
+      [optional, { 'mtls.client-required': 'NotApplicable', 'mtls.client-verified': 'Pass' }],
+      [hollow, { 'mtls.client-required': 'Fail', 'mtls.client-verified': 'Fail' }],
+    ];
+    for (const [host, results] of wanted) {
+      await cluster.waitFor(`the controls of ${host}`, async (pending) => {
+        const seen = await controls(host);
+        const found = Object.fromEntries(Object.keys(results).map((id) => [id, seen.get(id)?.result]));
+        pending(Object.keys(results).map((id) => seen.get(id)));
+        return isDeepStrictEqual(found, results);
+      });
+    }
+    const evidence = (await controls(required)).get('mtls.client-verified')?.evidence;
+    expect(evidence).toContain('of a false CN=clients CA: 400');
+    expect(evidence).toMatch(/asked for one of .*CN=clients CA/);
+    const silent = (await controls(hollow)).get('mtls.client-required');
+    expect(silent?.evidence).toContain('asks for no certificate');
   });
 
   test('deleting the policy: what opens by it, what goes and what stays is told by Events', async () => {

@@ -218,6 +218,4 @@ export const MANAGED = {
   },
 };
 /** A CA is made and rotated step by step in the cluster, from what is there. */
-export const ROTATED = ['duration', 'overlap', 'revision'].map(
-  (field) => `mutualTLS.clients.ca.managed.${field}`,
-);
+export const ROTATED = ['mutualTLS.clients.ca.managed.overlap'];

@@ -18,6 +18,7 @@ const QUESTION_HEADERS = {
   'X-Forwarded-Uri': '',
   [GATE_HEADERS.verify]: '$ssl_client_verify',
   [GATE_HEADERS.certificate]: '$ssl_client_escaped_cert',
+  [GATE_HEADERS.serverName]: '$ssl_server_name',
 };
 
 /** Everything that the gate of a namespace is made of. */

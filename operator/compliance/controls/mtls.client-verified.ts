@@ -13,7 +13,7 @@ export const mtlsClientVerified = onTheWire({
   references: [owasp.authentication, asvs.clientCertificates],
   appliesWhen: 'the gateway verifies certificates of callers (spec.mutualTLS.clients)',
   proof:
-    "GET with certificates of the probe's own making that name a subject of the policy: self-signed, of a CA that bears the name of the CA which the handshake asks for, expired, and for servers alone. Each is refused for its certificate. All of them are of a foreign CA: an expired or revoked one of the CA itself is not tried, for want of its key. Where a CA with a list of revoked certificates was brought and the policy has a gate: the list is far from its end (as the gate sees it, at least the last sixth of its life), for with a list that ran out nginx refuses everybody.",
+    "GET with certificates of the probe's own making that name a subject of the policy: self-signed, of CAs that bear the names of those which the handshake asks for, expired, and for servers alone. Each is refused for its certificate. All of them are of a foreign CA: an expired or revoked one of the CA itself is not tried, for want of its key. Where a CA with a list of revoked certificates was brought and the policy has a gate: the list is far from its end (as the gate sees it, at least the last sixth of its life), for with a list that ran out nginx refuses everybody.",
   fields: ['spec.mutualTLS.clients.ca', 'spec.mutualTLS.clients.verifyDepth'],
   applies: ({ plan }) => nodeOf(plan, 'client-certificates') !== undefined,
   byConfiguration: ({ verification }) => verification.mode !== 'Active',

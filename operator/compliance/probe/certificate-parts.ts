@@ -1,6 +1,11 @@
 import type { CertificateDemand, HostObservation, Shown } from '../wire.ts';
 import { certificateDemand } from './certificate-demand.ts';
-import { type ClaimedSubject, forgedCertificates, nameText } from './forged-certificates.ts';
+import {
+  type AskedAuthority,
+  type ClaimedSubject,
+  forgedCertificates,
+  nameText,
+} from './forged-certificates.ts';
 import type { HandshakeInput } from './handshake.ts';
 import { type Presented, present } from './present.ts';
 import { curlLine, opensslLine } from './repeat.ts';
@@ -17,7 +22,7 @@ export async function certificateParts(
 ): Promise<Partial<HostObservation>> {
   const { certificates, mode, https, path } = round.request;
   if (!certificates) return {};
-  let authority: Uint8Array | undefined;
+  let asked: readonly AskedAuthority[] = [];
   const certificateDemandPart = await see(
     round,
     opensslLine(https, round.host, ['-tls1_2']),
@@ -25,10 +30,10 @@ export async function certificateParts(
       const { demanded, authorities } = await certificateDemand(hello);
       const named = authorities
         .slice(0, MOST_NAMES)
-        .flatMap((name) => [{ name, text: nameText(name) ?? '' }])
+        .map((name) => ({ name, text: short(nameText(name) ?? '') }))
         .filter(({ text }) => text !== '');
-      authority = named[0]?.name;
-      return { demanded, authorities: named.map(({ text }) => short(text)) };
+      asked = named;
+      return { demanded, authorities: named.map(({ text }) => text) };
     },
   );
   if (mode === 'Passive') return { certificateDemand: certificateDemandPart };
@@ -40,7 +45,7 @@ export async function certificateParts(
       withoutCertificate: await see(round, plain, () => seeWithout(round)),
     }),
     forgedCertificates: await see(round, `${MAKE_ONE} && ${withOne}`, () =>
-      seeForged(round, certificates.subject, authority),
+      seeForged(round, certificates.subject, asked),
     ),
   };
 }
@@ -58,10 +63,10 @@ async function seeWithout(round: Round): Promise<Shown[]> {
 async function seeForged(
   round: Round,
   subject: ClaimedSubject,
-  authority: Uint8Array | undefined,
+  asked: readonly AskedAuthority[],
 ): Promise<Shown[]> {
   const shown: Shown[] = [];
-  for (const certificate of forgedCertificates(subject, authority, round.now())) {
+  for (const certificate of forgedCertificates(subject, asked, round.now())) {
     if (shown.length > 0) await round.pause();
     shown.push(await present({ ...callOf(round), what: certificate.what, certificate }));
   }

@@ -16,51 +16,64 @@ export interface ClaimedSubject {
   readonly dnsName?: string;
 }
 
+/** A CA that the gateway asks for, by its Name in DER and as text. */
+export interface AskedAuthority {
+  readonly name: Uint8Array;
+  readonly text: string;
+}
+
 type Pair = { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 
 /** Made once, and known to nobody else. */
 let own: { readonly authority: Pair; readonly leaf: Pair; readonly pem: string } | undefined;
 
 const HOUR = 3_600_000;
+/** A Secret with a certificate beside its CA makes ingress-nginx name both. */
+const MOST_IMITATED = 2;
 
 /**
  * Certificates of a subject that the policy lets in, each wrong in a way that verifiers have fallen for.
- * @param authority Name of a CA that the gateway asks for, in DER; absent: it named none
+ * @param asked CAs that the gateway asks for; empty: it named none
  * @param now milliseconds since the epoch
  */
 export function forgedCertificates(
   claimed: ClaimedSubject,
-  authority: Uint8Array | undefined,
+  asked: readonly AskedAuthority[],
   now: number,
 ): ForgedCertificate[] {
   own ??= makeKeys();
   const { authority: ca, leaf, pem } = own;
   const subject = commonName(claimed.commonName ?? 'apipolicy-probe');
-  const issuer = authority ?? commonName('apipolicy-probe CA');
   const names = [
     ...(claimed.uri === undefined ? [] : [{ uri: claimed.uri }]),
     ...(claimed.dnsName === undefined ? [] : [{ dnsName: claimed.dnsName }]),
   ];
   const lasting = { notBefore: now - HOUR, notAfter: now + HOUR };
-  const root = writeCertificate({
-    ...{ subject: issuer, issuer, publicKey: ca.publicKey, signingKey: ca.privateKey },
-    ...{ use: 'authority', names: [], ...lasting },
-  });
-  const good: CertificateContent = {
-    ...{ subject, issuer, publicKey: leaf.publicKey, signingKey: ca.privateKey },
+  const good: Omit<CertificateContent, 'issuer'> = {
+    ...{ subject, publicKey: leaf.publicKey, signingKey: ca.privateKey },
     ...{ use: 'client', names, ...lasting },
   };
-  const of = (what: string, wrong: Partial<CertificateContent>): ForgedCertificate => ({
-    what,
-    certificate: writeCertificate({ ...good, ...wrong }) + root,
-    key: pem,
-  });
+  const by = (
+    what: string,
+    issuer: Uint8Array,
+    wrong: Partial<CertificateContent> = {},
+  ): ForgedCertificate => {
+    const root = writeCertificate({
+      ...{ subject: issuer, issuer, publicKey: ca.publicKey, signingKey: ca.privateKey },
+      ...{ use: 'authority', names: [], ...lasting },
+    });
+    return { what, certificate: writeCertificate({ ...good, issuer, ...wrong }) + root, key: pem };
+  };
   const selfSigned = writeCertificate({ ...good, issuer: subject, signingKey: leaf.privateKey });
+  const imitated = asked.slice(0, MOST_IMITATED);
+  const last = imitated.at(-1)?.name ?? commonName('apipolicy-probe CA');
   return [
     { what: 'self-signed', certificate: selfSigned, key: pem },
-    of(authority ? 'of a CA of the same name' : 'of a foreign CA', {}),
-    of('expired', { notBefore: now - 48 * HOUR, notAfter: now - 24 * HOUR }),
-    of('for servers', { use: 'server' }),
+    ...(imitated.length === 0
+      ? [by('of a foreign CA', last)]
+      : imitated.map(({ name, text }) => by(`of a false ${text}`, name))),
+    by('expired', last, { notBefore: now - 48 * HOUR, notAfter: now - 24 * HOUR }),
+    by('for servers', last, { use: 'server' }),
   ];
 }
 

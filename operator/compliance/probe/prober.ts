@@ -14,7 +14,7 @@ export const MAX_CONNECTIONS = 14;
 /** And for a policy that asks who is calling, by which method and with what. */
 export const MAX_CALLER_CONNECTIONS = 30;
 /** And where callers show certificates. */
-export const MAX_CERTIFICATE_CONNECTIONS = 7;
+export const MAX_CERTIFICATE_CONNECTIONS = 8;
 /** Milliseconds between two connections of a round. */
 export const PAUSE_MS = 20;
 const TIMEOUT_MS = 5_000;

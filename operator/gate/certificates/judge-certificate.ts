@@ -32,18 +32,24 @@ const NONE = { kind: 'none' } as const;
 
 /**
  * Whether the certificate that a caller showed, or did not show, is one that the policy lets in. One that is shown has to
- * be good, also where none is needed: it names somebody, and who is named wrongly is not let in as nobody.
+ * be good, also where none is needed: it names somebody, and who is named wrongly is not let in as nobody. `unnamed`: the
+ * host is one that the gateway serves like those that no handshake names.
  */
 export function judgeCertificate(
   asked: GatePolicy['clientCertificates'],
   shown: ShownCertificate,
   reader: CertificateReader,
   now: number,
+  unnamed = false,
 ): CallerCertificate | RefusedCertificate {
   if (asked === undefined) return NONE;
   if (shown.kind === 'unseen') return shown;
   if (shown.kind === 'bad') return refused(shown.reason);
   if (shown.kind === 'none') return asked.required ? refused('no certificate was shown') : NONE;
+  if (!shown.named && !unnamed)
+    return refused(
+      'the handshake named no host, so that the CA of another one may have verified the certificate',
+    );
   const certificate = reader.read(shown.escaped);
   if (certificate === undefined) return refused('the certificate cannot be read');
   const subjects = asked.subjects.filter((subject) => isNamed(subject, certificate)).map(({ name }) => name);

@@ -90,9 +90,10 @@ export const FIELDS: readonly FieldRow[] = [
   { field: 'authorization', gate: true, known: 'run', note: '403' },
   {
     field: 'mutualTLS.clients',
+    gate: true,
     annotations: CLIENTS,
     known: 'run',
-    note: 'for the whole host, whatever its Ingresses; over TLS alone, so that http is redirected, or refused, in the same apply. A Secret without `ca.crt` switches it off without an error; a missing one is 403',
+    note: 'for the whole host, whatever its Ingresses; over TLS alone, so that http is redirected, or refused, in the same apply. A Secret without `ca.crt` switches it off in nginx without an error, and nginx takes what the CA of its default server verified from callers who name no host: the gate refuses both. A missing Secret is 403',
   },
   {
     field: 'mutualTLS.clients.subjects',
@@ -103,6 +104,7 @@ export const FIELDS: readonly FieldRow[] = [
   },
   {
     field: 'mutualTLS.clients.ca.issuerRef',
+    gate: true,
     annotations: CLIENTS,
     beside: 'a Certificate of cert-manager whose Secret holds the CA',
     known: 'run',
@@ -110,12 +112,14 @@ export const FIELDS: readonly FieldRow[] = [
   },
   {
     field: 'mutualTLS.clients.ca.managed',
+    gate: true,
     annotations: CLIENTS,
     beside: "Issuers and Certificates of cert-manager and a Secret of the operator's",
     known: 'run',
   },
   {
     field: 'mutualTLS.clients.issue',
+    gate: true,
     annotations: CLIENTS,
     beside: 'Certificates of cert-manager',
     known: 'run',

@@ -25,6 +25,8 @@ export interface ViewInput {
   readonly authority: AuthorityOutcome | undefined;
   /** cert-manager's objects are seen. */
   readonly seen: boolean;
+  /** Of somebody else, by which the targets are served. */
+  readonly others: readonly StatusCertificate[];
 }
 
 /** Those that no waiting mends come first. */
@@ -52,7 +54,7 @@ const MAX_CERTIFICATES = 64;
 export function viewOf(
   need: CertificateNeed,
   judged: readonly Judged[],
-  { refused, authority, seen }: ViewInput,
+  { refused, authority, seen, others }: ViewInput,
 ): CertificateView {
   const lacking = judged.filter(({ lack }) => lack !== undefined);
   const lacks = [
@@ -69,7 +71,7 @@ export function viewOf(
     kept: ready.flatMap(({ wanted }) => wanted.fields).filter((field) => !short.has(field)),
     holds: [...holdsOf(need, judged, refused), ...authorityHold(need, authority)],
     ...(worst && { unmet: worst }),
-    certificates: judged.map(statusOf).sort(endsFirst).slice(0, MAX_CERTIFICATES),
+    certificates: [...others, ...judged.map(statusOf)].sort(endsFirst).slice(0, MAX_CERTIFICATES),
     ...(seen && { observed: judged.map(observedOf) }),
     ...(authority?.secretName !== undefined && { bundle: authority.secretName }),
     ...(authority?.status && { authority: authority.status }),

@@ -96,6 +96,9 @@ test('a Secret that an annotation or somebody else has issued is left alone, and
     expect(said?.message).toContain(name === 'orders' ? 'cert-manager.io/issuer' : 'their-own');
   }
   expect(await certManager.names(namespace)).toEqual(['their-own']);
+  expect((await harness.readPolicy(namespace, 'mail')).status?.certificates).toMatchObject([
+    { secretName: 'mail-tls', issuer: 'Issuer/theirs', ready: false },
+  ]);
   await certManager.delete(namespace, 'certificates', 'their-own');
   await certManager.certificate(namespace, 'mail-tls');
 });

@@ -22,6 +22,10 @@ type Clients = NonNullable<NonNullable<ApiPolicySpec['mutualTLS']>['clients']>;
 const secretOf = async (namespace: string, key = 'auth-tls-secret'): Promise<string | undefined> =>
   (await harness.nginx(namespace, 'orders'))[key];
 
+/** All certificates are there; the gate, of which no replica runs, is all that is missing. */
+const onlyTheGate = (namespace: string): Promise<unknown> =>
+  harness.condition(namespace, 'orders', 'Programmed', 'False', 'GateNotReady');
+
 test('without cert-manager the policy says so, demands certificates all the same, and goes on when it comes', async () => {
   const namespace = await harness.namespace();
   await harness.ingress(namespace, 'orders');
@@ -52,7 +56,7 @@ describe('with cert-manager', () => {
     expect(spec.usages).toEqual(['digital signature']);
     expect(metadata.ownerReferences).toMatchObject([{ kind: 'ApiPolicy', name: 'orders', controller: true }]);
     await certManager.ready(namespace, 'orders-clients-ca', { ca: 'a CA' });
-    await harness.condition(namespace, 'orders', 'Programmed', 'True');
+    await onlyTheGate(namespace);
   });
 
   test('an issuer without a CA is refused: nothing is asked for, nothing written, and a person has to act', async () => {
@@ -103,7 +107,7 @@ describe('with cert-manager', () => {
     await harness.settled();
     expect(await secretOf(namespace)).toBeUndefined();
     await certManager.ready(namespace, 'orders-clients-ca', { ca: 'a CA' });
-    await harness.condition(namespace, 'orders', 'Programmed', 'True');
+    await onlyTheGate(namespace);
     expect(await secretOf(namespace)).toBe(`${namespace}/orders-clients-ca`);
     expect(await secretOf(namespace, 'auth-tls-verify-client')).toBe('optional');
     await certManager.failing(namespace, 'orders-clients-ca', 'the issuer is away');
@@ -132,7 +136,7 @@ describe('with cert-manager', () => {
     await harness.settled();
     expect(await secretOf(namespace)).toBeUndefined();
     await certManager.ready(namespace, 'orders-clients-ca', { ca: 'a CA' });
-    await harness.condition(namespace, 'orders', 'Programmed', 'True');
+    await onlyTheGate(namespace);
     expect(await secretOf(namespace)).toBe(`${namespace}/orders-clients-ca`);
   });
 

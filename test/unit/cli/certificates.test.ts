@@ -48,7 +48,8 @@ describe('certificates in what is rendered', () => {
 
   test('a managed CA has placeholders for the names that only the operator knows', () => {
     const { names, bundles } = rendered({ mutualTLS: { clients: { ca: { managed: {} } } } });
-    expect(names).toEqual([
+    const made = names.filter((name) => /^(Issuer|Certificate|Ingress)\//.test(name));
+    expect(made).toEqual([
       'Issuer/orders-ca-root',
       'Certificate/orders-ca',
       'Issuer/orders-ca',

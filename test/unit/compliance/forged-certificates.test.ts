@@ -38,8 +38,9 @@ async function verifiedByOpenssl(pem: string, purpose: string): Promise<string> 
   );
 }
 
-const forged = (what: string, authority?: Uint8Array): string => {
-  const found = forgedCertificates(BILLING, authority, NOW).find((one) => one.what === what);
+const forged = (what: string, name?: Uint8Array): string => {
+  const asked = name === undefined ? [] : [{ name, text: 'X' }];
+  const found = forgedCertificates(BILLING, asked, NOW).find((one) => one.what === what);
   if (!found) throw new Error(`none is ${what}`);
   return found.certificate;
 };
@@ -83,13 +84,13 @@ describe('OpenSSL reads', () => {
   });
 
   test('a DNS name', async () => {
-    const [, one] = forgedCertificates({ dnsName: 'billing.shop.svc' }, undefined, NOW);
+    const [, one] = forgedCertificates({ dnsName: 'billing.shop.svc' }, [], NOW);
     expect(await readByOpenssl(one?.certificate ?? '')).toContain('DNS:billing.shop.svc');
   });
 
   test('a name that is as long as the name of a CA may be', async () => {
     const authority = commonName('a'.repeat(300));
-    expect(await readByOpenssl(forged('of a CA of the same name', authority))).toContain('a'.repeat(300));
+    expect(await readByOpenssl(forged('of a false X', authority))).toContain('a'.repeat(300));
   });
 });
 
@@ -123,18 +124,28 @@ test('a CA of the same name is another CA', () => {
       ...{ use: 'authority', names: [], ...lasting },
     }),
   );
-  const imposter = new X509Certificate(forged('of a CA of the same name', name));
+  const imposter = new X509Certificate(forged('of a false X', name));
   expect(ca.verify(publicKey)).toBe(true);
   expect(imposter.issuer).toBe('CN=shop-clients-ca');
   expect(imposter.checkIssued(ca)).toBe(true);
   expect(imposter.verify(ca.publicKey)).toBe(false);
 });
 
+test('of several names two are imitated', () => {
+  const asked = ['a', 'b', 'c'].map((text) => ({ name: commonName(text), text }));
+  expect(forgedCertificates({}, asked, NOW).map(({ what }) => what)).toEqual([
+    'self-signed',
+    'of a false a',
+    'of a false b',
+    'expired',
+    'for servers',
+  ]);
+});
+
 test('no two have one serial number, nor do two rounds', () => {
-  const serials = [
-    ...forgedCertificates(BILLING, undefined, NOW),
-    ...forgedCertificates({}, undefined, NOW),
-  ].map(({ certificate }) => new X509Certificate(certificate).serialNumber);
+  const serials = [...forgedCertificates(BILLING, [], NOW), ...forgedCertificates({}, [], NOW)].map(
+    ({ certificate }) => new X509Certificate(certificate).serialNumber,
+  );
   expect(new Set(serials).size).toBe(serials.length);
 });
 

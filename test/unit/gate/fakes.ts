@@ -202,6 +202,8 @@ export interface Original {
   readonly method?: string;
   readonly address?: string;
   readonly headers?: readonly string[];
+  /** That the handshake named; empty: none. Absent: the host. */
+  readonly serverName?: string;
 }
 
 /** What nginx sends to `auth-url` for a request, in its order: its own headers, then the client's. */
@@ -212,11 +214,15 @@ export function decisionHeaders({
   method = 'GET',
   address = '192.0.2.7',
   headers = [],
+  serverName = /^[a-z0-9.-]+/i.exec(host)?.[0] ?? '',
 }: Original): string[] {
+  // nginx sends no header of no value.
+  const named = scheme === 'https' && serverName !== '' ? ['X-Gate-Server-Name', serverName] : [];
   return [
     ...['Host', 'apipolicy-gate.shop.svc.cluster.local', 'X-Request-ID', 'r1'],
     ...['X-Original-URL', `${scheme}://${host}${uri}`, 'X-Original-URI', uri, 'X-Original-Method', method],
     ...['X-Forwarded-For', address],
+    ...named,
     ...headers,
   ];
 }

@@ -86,6 +86,25 @@ test.each([
     expect(await kindOf(world(), asking(required), { headers })).toBe('certificate');
 });
 
+test('a certificate that another host’s CA verified is refused: nginx takes any where the handshake names no host', async () => {
+  const headers = showing('billing');
+  for (const required of [true, false])
+    for (const serverName of ['', 'other.example.com'])
+      expect(await kindOf(world(), asking(required), { headers, serverName })).toBe('certificate');
+  expect(await kindOf(world(), asking(true), { headers, serverName: 'API.example.com' })).toBe('allowed');
+  const twice = [...headers, 'X-Gate-Server-Name', 'api.example.com'];
+  expect(await kindOf(world(), asking(true), { headers: twice })).toBe('certificate');
+  // Without a certificate it is as if none were asked for.
+  expect(await kindOf(world(), asking(false), { serverName: '' })).toBe('allowed');
+});
+
+test('a host that the default server serves is named by no handshake', async () => {
+  const any = asking(true, { hosts: [''] });
+  const given = { headers: showing('billing'), serverName: '' };
+  expect(await kindOf(world(), any, given)).toBe('allowed');
+  expect(await kindOf(world(), asking(true, { hosts: ['', 'api.example.com'] }), given)).toBe('certificate');
+});
+
 test('another spelling of the gateway’s headers is refused, and headers of nginx’s own are not read', async () => {
   const other = ['X_Gate_Verify', 'SUCCESS', 'X_Gate_Certificate', escapedOf('billing')];
   expect(readDecision(headersOf(decisionHeaders({ headers: other })))).toMatchObject({ kind: 'bad-request' });
