@@ -60,7 +60,14 @@ export async function decide(
   const { certificates, wall } = options.ports;
   const asked = policy.clientCertificates;
   const unnamed = !servesByName(policy.hosts, request.host);
-  const certificate = judgeCertificate(asked, request.certificate, certificates, wall(), unnamed);
+  const certificate = judgeCertificate(
+    asked,
+    request.certificate,
+    certificates,
+    wall(),
+    policy.policy,
+    unnamed,
+  );
   countSubject(policy, certificate, options.ports.subjects);
   if (certificate.kind === 'certificate') return certificate;
   const unasked = refuseBeforeCaller(policy, request, options.logout);

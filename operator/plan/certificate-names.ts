@@ -14,3 +14,10 @@ export const managedIssuer = (policy: string): string => `${policy}-ca`;
  * is not known.
  */
 export const managedBundle = (policy: string): string => `${policy}-ca-bundle`;
+
+/** X.520: a longer common name is none. */
+export const LONGEST_COMMON_NAME = 64;
+
+/** What that certificate calls itself. It has no use, and so none that nginx would refuse: the gate takes it for nobody's. */
+export const clientsCommonName = (policy: string): string =>
+  clientsCertificate(policy).slice(0, LONGEST_COMMON_NAME);

@@ -14,7 +14,6 @@ import { ada, apiKey, grace, host, namespace, partner, setTheStage, tokenOf } fr
 const page = `https://${host}`;
 const path = `/apis/apipolicy.dev/v1alpha1/namespaces/${namespace}/apipolicies/orders`;
 const limit = 100;
-const screenshots = join(import.meta.dirname, '../../dist/screenshots');
 
 describe('an API with a login, tokens and keys on one host', { timeout: 180_000 }, () => {
   let cluster: Cluster;
@@ -81,6 +80,7 @@ describe('an API with a login, tokens and keys on one host', { timeout: 180_000 
     await tab.getByLabel('Password').fill(ada.password);
     await tab.getByRole('button', { name: 'Log in' }).click();
     await tab.waitForURL(`${page}/orders`);
+    await tab.screenshot({ path: join(import.meta.dirname, '../../dist/after-the-login.png') });
     const seen = JSON.parse((await tab.locator('body').textContent()) ?? '') as {
       headers: Record<string, string[]>;
     };

@@ -1,4 +1,10 @@
-import { clientsCertificate, gatewayCertificate, managedIssuer } from '../../plan/certificate-names.ts';
+import {
+  clientsCertificate,
+  clientsCommonName,
+  gatewayCertificate,
+  LONGEST_COMMON_NAME,
+  managedIssuer,
+} from '../../plan/certificate-names.ts';
 import type { IssuedCertificate, IssuerReference } from '../../plan/certificates.ts';
 import type { BackendCertificatesNode } from '../../plan/nodes/backend-certificates.ts';
 import type { ClientCertificatesNode } from '../../plan/nodes/client-certificates.ts';
@@ -45,17 +51,14 @@ export function withoutIssuer({ plan }: CompanionInput): Shortfall[] {
   return issue.map(({ field }) => ({ field, result: 'NotEnforceable', message }));
 }
 
-/** RFC 5280: ub-common-name. */
-const LONGEST_COMMON_NAME = 64;
-
 /**
- * The way to an issuer's CA without reading a Secret of its own: a certificate that is good for nothing, whose Secret has
- * `ca.crt`. A usage as `client auth` would let whoever mounts it pass for a caller.
+ * The way to an issuer's CA without reading a Secret of its own: a certificate that is for nothing, whose Secret has
+ * `ca.crt`. nginx would take it for a caller's all the same, as it does any without an extended usage; the gate does not.
  */
 function clientsCA(policy: string, { authority }: ClientCertificatesNode, make: Make): WantedCertificate[] {
   if (authority.source !== 'issuer') return [];
   const name = clientsCertificate(policy);
-  const commonName = name.slice(0, LONGEST_COMMON_NAME);
+  const commonName = clientsCommonName(policy);
   return [
     make(
       { name, issuer: authority.issuer, commonName, usages: ['digital signature'] },

@@ -1,3 +1,4 @@
+import { clientsCommonName } from '../../plan/certificate-names.ts';
 import type { CertificateSubject } from '../../plan/certificates.ts';
 import type { GatePolicy } from '../../plan/gate-plan.ts';
 import type { CertificateReader, ReadCertificate } from '../ports.ts';
@@ -40,6 +41,7 @@ export function judgeCertificate(
   shown: ShownCertificate,
   reader: CertificateReader,
   now: number,
+  policy: string,
   unnamed = false,
 ): CallerCertificate | RefusedCertificate {
   if (asked === undefined) return NONE;
@@ -60,6 +62,8 @@ export function judgeCertificate(
   if (certificate.notAfter < now) return refused('the certificate has run out', subject);
   if (asked.subjects.length > 0 && first === undefined)
     return { ...refused('the certificate names none of the policy’s subjects', subject), stranger: true };
+  if (first === undefined && certificate.commonName === clientsCommonName(policy))
+    return refused('the certificate is the one by which the CA is fetched, and nobody’s', subject);
   const name = first ?? ownName(certificate);
   if (name.length > MAX_NAME || name !== name.trim() || /\p{Cc}/u.test(name))
     return refused('the certificate’s name cannot be written in a header', subject);

@@ -54,6 +54,13 @@ test.each([
   expect(await kindOf(world(), asking(true), { headers })).toBe('certificate');
 });
 
+test('the certificate by which the CA is fetched is nobody’s, also where any of the CA is let in', async () => {
+  const headers = shown(mint({ subject: '/CN=orders-clients-ca' }));
+  expect(await kindOf(world(), asking(true, {}, []), { headers })).toBe('certificate');
+  const other = shown(mint({ subject: '/CN=others-clients-ca' }));
+  expect(await kindOf(world(), asking(true, {}, []), { headers: other })).toBe('allowed');
+});
+
 test('a NUL ends no name', async () => {
   const der = patched(mint({ subject: '/CN=billingXevil' }), 'billingX', 'billing\0');
   expect(await kindOf(world(), asking(true), { headers: shown(der) })).toBe('certificate');
