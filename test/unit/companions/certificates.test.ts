@@ -1,38 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Ingress } from '../../../operator/api/kubernetes.ts';
-import type { ApiPolicySpec } from '../../../operator/api/types.generated.ts';
 import { goDuration } from '../../../operator/companions/cert-manager/certificate.ts';
-import {
-  type CertificateSeen,
-  certificatesOf,
-} from '../../../operator/companions/cert-manager/certificates-of.ts';
 import { isForeignService } from '../../../operator/companions/cert-manager/served-names.ts';
-import type { CompanionInput } from '../../../operator/companions/companions-of.ts';
-import { planPolicy } from '../../../operator/policy/plan-policy.ts';
-import { anIngress, aPolicy } from '../../generators/objects.ts';
+import { anIngress } from '../../generators/objects.ts';
+import { clientsOf, issuerRef, made, policy, SERVED } from './certificate-inputs.ts';
 import { serving } from './inputs.ts';
-
-const issuerRef = { kind: 'ClusterIssuer', name: 'letsencrypt' } as const;
-const SERVED: Partial<ApiPolicySpec> = { tls: { certificate: { issuerRef } } };
-const clientsOf = (
-  parts: NonNullable<NonNullable<ApiPolicySpec['mutualTLS']>['clients']> = {},
-): Partial<ApiPolicySpec> => ({
-  mutualTLS: { clients: { ca: { issuerRef: { kind: 'Issuer', name: 'clients' } }, ...parts } },
-});
-
-function policy(
-  spec: Partial<ApiPolicySpec>,
-  targets: readonly Ingress[] = [anIngress()],
-  { name = 'orders', createdAt = '2026-01-01T00:00:00Z' } = {},
-): CompanionInput {
-  return { name, uid: `uid-${name}`, createdAt, plan: planPolicy(aPolicy(spec, { name })), targets };
-}
-
-const made = (
-  policies: readonly CompanionInput[],
-  ingresses: readonly Ingress[] = policies.flatMap(({ targets }) => targets),
-  certificates: readonly CertificateSeen[] = [],
-) => certificatesOf('shop', policies, { ingresses, certificates }, 'cluster.local');
 
 const shim = (name: string, annotations: Record<string, string>): Ingress =>
   anIngress({
@@ -215,86 +187,6 @@ describe('one writer for each Secret', () => {
     expect(shortfalls.orders).toMatchObject([
       { field: 'spec.mutualTLS.clients.issue[0]', result: 'Conflict' },
     ]);
-  });
-});
-
-describe('both ends of the wire', () => {
-  const owner = { kind: 'ApiPolicy', name: 'orders', uid: 'uid-orders', controller: true };
-
-  test('the CA of an issuer is had by a certificate that is good for nothing', () => {
-    const [ca, ...others] = made([policy(clientsOf())]).wanted;
-    expect(others).toEqual([]);
-    expect(ca).toMatchObject({ role: 'clients-ca', group: 'client-certificates', needsCA: true });
-    expect(ca?.object).toMatchObject({
-      metadata: { name: 'orders-clients-ca', ownerReferences: [owner] },
-      spec: { commonName: 'orders-clients-ca', usages: ['digital signature'] },
-    });
-    expect(ca?.object.spec).not.toHaveProperty('isCA');
-  });
-
-  test('a brought CA needs none', () => {
-    expect(made([policy(clientsOf({ ca: { secretName: 'brought' } }))]).wanted).toEqual([]);
-  });
-
-  test('callers get what is stated, from the same issuer or from the managed one', () => {
-    const issue = [
-      {
-        name: 'billing',
-        secretName: 'billing-tls',
-        commonName: 'billing',
-        dnsNames: ['billing.shop.svc'],
-        duration: '720h',
-      },
-    ];
-    const issued = (spec: Partial<ApiPolicySpec>) =>
-      made([policy(spec)]).wanted.find(({ role }) => role === 'client')?.object;
-    expect(issued(clientsOf({ issue }))).toMatchObject({
-      metadata: { name: 'billing-tls', ownerReferences: [owner] },
-      spec: {
-        commonName: 'billing',
-        dnsNames: ['billing.shop.svc'],
-        duration: '720h',
-        usages: ['digital signature', 'client auth'],
-        issuerRef: { kind: 'Issuer', name: 'clients' },
-      },
-    });
-    expect(issued(clientsOf({ ca: { managed: {} }, issue }))?.spec.issuerRef).toMatchObject({
-      kind: 'Issuer',
-      name: 'orders-ca',
-    });
-  });
-
-  test('the gateway shows one to the app, and traffic waits for it and for the app’s', () => {
-    const backend = {
-      certificate: { issuerRef: { kind: 'Issuer' as const, name: 'services' } },
-      serverName: 'orders.shop.svc',
-      issue: [{ secretName: 'orders-server-tls', dnsNames: ['orders.shop.svc'] }],
-    };
-    const { wanted } = made([policy({ mutualTLS: { backend } })]);
-    expect(wanted.map(({ role, group, needsCA }) => [role, group, needsCA])).toEqual([
-      ['gateway', 'backend-certificates', true],
-      ['service', 'backend-certificates', false],
-    ]);
-    expect(wanted.map(({ object }) => [object.metadata.name, object.spec.usages])).toEqual([
-      ['orders-gateway', ['digital signature', 'client auth']],
-      ['orders-server-tls', ['digital signature', 'server auth', 'client auth']],
-    ]);
-    // Two namespaces may have a policy of one name, and one ClusterIssuer.
-    expect(wanted[0]?.object.spec.commonName).toBe('orders-gateway.shop');
-  });
-
-  test('names that no certificate takes are cut, and names that no object takes are refused', () => {
-    const name = 'o'.repeat(100);
-    const backend = { certificate: { issuerRef }, serverName: 'orders.shop.svc' };
-    const [ca, gateway] = made([
-      policy({ mutualTLS: { ...clientsOf().mutualTLS, backend } }, undefined, { name }),
-    ]).wanted;
-    for (const object of [ca?.object, gateway?.object])
-      expect(object?.spec.commonName?.length ?? 99).toBeLessThanOrEqual(64);
-    const long = 'o'.repeat(250);
-    const { wanted, shortfalls } = made([policy(clientsOf(), undefined, { name: long })]);
-    expect(wanted).toEqual([]);
-    expect(shortfalls[long]).toMatchObject([{ result: 'NotEnforceable' }]);
   });
 });
 
