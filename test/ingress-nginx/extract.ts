@@ -5,6 +5,7 @@ import {
   type ClientDemand,
   clientDemand,
 } from './certificates.ts';
+import { CORS_VALIDATORS, type Cors, cors } from './cors.ts';
 import { type ErrorPage, errorPage } from './error-page.ts';
 import { AUTH_VALIDATORS, type ExternalAuth, externalAuth } from './external-auth.ts';
 import { atoi, isNetworks, parseBool, parseNetworks } from './words.ts';
@@ -57,15 +58,6 @@ export interface Features {
   /** Undefined: whatever the app shows is taken. */
   readonly backend: BackendTls | undefined;
   readonly backendProtocol: string;
-}
-
-interface Cors {
-  readonly origins: readonly string[];
-  readonly methods: string;
-  readonly headers: string;
-  readonly expose: string;
-  readonly credentials: boolean;
-  readonly maxAge: number;
 }
 
 export interface Extracted {
@@ -159,11 +151,6 @@ export class Parser {
 }
 
 const SIZE = /^\d+[bkmg]?$/i;
-const CORS_ORIGINS = /^((((https?:\/\/)?(\*\.)?[A-Za-z0-9\-.]*(:\d+)?,?)+)|\*)?$/;
-const CORS_ORIGIN = /^(https?:\/\/(\*\.)?[A-Za-z0-9\-.]*(:\d+)?|\*)?$/;
-const CORS_METHODS = /^([A-Za-z]+,?\s?)+$/;
-const CORS_EXPOSED = /^(([A-Za-z0-9\-_]+|\*),?\s?)+$/;
-const HEADERS = /^[A-Za-z0-9\-_, ]*$/;
 
 const regex =
   (pattern: RegExp) =>
@@ -196,11 +183,8 @@ const VALIDATORS: Readonly<Record<string, (value: string) => boolean>> = {
   'enable-modsecurity': bool,
   'enable-owasp-core-rules': bool,
   'enable-cors': bool,
-  'cors-allow-origin': regex(CORS_ORIGINS),
-  'cors-allow-headers': regex(HEADERS),
-  'cors-allow-methods': regex(CORS_METHODS),
+  ...CORS_VALIDATORS,
   'cors-allow-credentials': bool,
-  'cors-expose-headers': regex(CORS_EXPOSED),
   'cors-max-age': integer,
   'custom-headers': regex(/^[/\-._~a-zA-Z0-9:]*$/),
 };
@@ -235,28 +219,6 @@ function size(text: string | undefined): number | undefined {
   const [, digits, unit = ''] = /^(\d+)([bkmg]?)$/i.exec(text ?? '') ?? [];
   if (digits === undefined) return undefined;
   return Number(digits) * 1024 ** 'bkmg'.indexOf(unit.toLowerCase() || 'b');
-}
-
-/** `annotations/cors`: what is missing or wrong takes a default that is wider. */
-function cors(parser: Parser): Cors | undefined {
-  if (parser.bool('enable-cors') !== true) return undefined;
-  const text = parser.text('cors-allow-origin');
-  const entries = text?.split(',').map((origin) => origin.trim()) ?? ['*'];
-  const origins = entries.includes('*')
-    ? ['*']
-    : entries.filter((origin) => origin !== '' && CORS_ORIGIN.test(origin));
-  const matching = (name: string, pattern: RegExp, otherwise: string): string => {
-    const value = parser.text(name);
-    return value !== undefined && pattern.test(value) ? value : otherwise;
-  };
-  return {
-    origins,
-    methods: matching('cors-allow-methods', CORS_METHODS, 'GET, PUT, POST, DELETE, PATCH, OPTIONS'),
-    headers: matching('cors-allow-headers', HEADERS, 'the default list'),
-    expose: matching('cors-expose-headers', CORS_EXPOSED, ''),
-    credentials: parser.bool('cors-allow-credentials') ?? true,
-    maxAge: parser.integer('cors-max-age') ?? 1_728_000,
-  };
 }
 
 /** `annotations/customheaders`: one header that is not listed, or is malformed, denies every path. */

@@ -9,6 +9,7 @@ import { planPolicy } from '../../../operator/policy/plan-policy.ts';
 import { anIngress, aPolicy } from '../../generators/objects.ts';
 
 export const issuerRef = { kind: 'ClusterIssuer', name: 'letsencrypt' } as const;
+/** A policy that has its certificate issued. */
 export const SERVED: Partial<ApiPolicySpec> = { tls: { certificate: { issuerRef } } };
 export const clientsOf = (
   parts: NonNullable<NonNullable<ApiPolicySpec['mutualTLS']>['clients']> = {},
@@ -29,9 +30,3 @@ export const made = (
   ingresses: readonly Ingress[] = policies.flatMap(({ targets }) => targets),
   certificates: readonly CertificateSeen[] = [],
 ) => certificatesOf('shop', policies, { ingresses, certificates }, 'cluster.local');
-
-export const shim = (name: string, annotations: Record<string, string>): Ingress =>
-  anIngress({
-    metadata: { name, annotations },
-    spec: { tls: [{ hosts: ['api.example.com'], secretName: 'orders-tls' }] },
-  });

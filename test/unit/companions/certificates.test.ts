@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { Ingress } from '../../../operator/api/kubernetes.ts';
+import { goDuration } from '../../../operator/companions/cert-manager/certificate.ts';
+import { isForeignService } from '../../../operator/companions/cert-manager/served-names.ts';
 import { anIngress } from '../../generators/objects.ts';
-import { clientsOf, issuerRef, made, policy, SERVED, shim } from './certificate-inputs.ts';
+import { clientsOf, issuerRef, made, policy, SERVED } from './certificate-inputs.ts';
 import { serving } from './inputs.ts';
+
+const shim = (name: string, annotations: Record<string, string>): Ingress =>
+  anIngress({
+    metadata: { name, annotations },
+    spec: { tls: [{ hosts: ['api.example.com'], secretName: 'orders-tls' }] },
+  });
 
 describe('what the gateway serves', () => {
   test('goes into the Secret that the Ingress names, is owned by every Ingress that names it, and by no policy', () => {
@@ -179,4 +188,28 @@ describe('one writer for each Secret', () => {
       { field: 'spec.mutualTLS.clients.issue[0]', result: 'Conflict' },
     ]);
   });
+});
+
+test.each([
+  [3_600, '1h'],
+  [2_592_000, '720h'],
+  [5_400, '90m'],
+  [61, '61s'],
+])('%s seconds are %s', (seconds, text) => {
+  expect(goDuration(seconds)).toBe(text);
+});
+
+test.each([
+  ['orders.shop.svc', false],
+  ['orders.shop.svc.cluster.local', false],
+  ['*.shop.svc.cluster.local', false],
+  ['orders.bank.svc', true],
+  ['orders.bank.svc.cluster.local', true],
+  ['*.svc.cluster.local', true],
+  ['shop.svc', true],
+  ['orders.shop.bank.svc', true],
+  ['api.example.com', false],
+  ['svc.example.com', false],
+])('%s is a Service of another namespace: %s', (host, foreign) => {
+  expect(isForeignService(host, 'shop', 'cluster.local')).toBe(foreign);
 });

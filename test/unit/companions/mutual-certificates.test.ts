@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiPolicySpec } from '../../../operator/api/types.generated.ts';
-import { goDuration } from '../../../operator/companions/cert-manager/certificate.ts';
-import { isForeignService } from '../../../operator/companions/cert-manager/served-names.ts';
 import { clientsOf, issuerRef, made, policy } from './certificate-inputs.ts';
 
 describe('both ends of the wire', () => {
@@ -82,28 +80,4 @@ describe('both ends of the wire', () => {
     expect(wanted).toEqual([]);
     expect(shortfalls[long]).toMatchObject([{ result: 'NotEnforceable' }]);
   });
-});
-
-test.each([
-  [3_600, '1h'],
-  [2_592_000, '720h'],
-  [5_400, '90m'],
-  [61, '61s'],
-])('%s seconds are %s', (seconds, text) => {
-  expect(goDuration(seconds)).toBe(text);
-});
-
-test.each([
-  ['orders.shop.svc', false],
-  ['orders.shop.svc.cluster.local', false],
-  ['*.shop.svc.cluster.local', false],
-  ['orders.bank.svc', true],
-  ['orders.bank.svc.cluster.local', true],
-  ['*.svc.cluster.local', true],
-  ['shop.svc', true],
-  ['orders.shop.bank.svc', true],
-  ['api.example.com', false],
-  ['svc.example.com', false],
-])('%s is a Service of another namespace: %s', (host, foreign) => {
-  expect(isForeignService(host, 'shop', 'cluster.local')).toBe(foreign);
 });
