@@ -34,6 +34,7 @@ export interface Stage extends AsyncDisposable {
   /** PEM of the CAs of `clients` and `services`. */
   clientsCa: string;
   servicesCa: string;
+  strangersCa: string;
   stop(): Promise<void>;
 }
 
@@ -83,6 +84,7 @@ export async function setTheStage({ operator = [], auditLog = false }: StageOpti
       services: services.mint,
       strangers: strangers.mint,
       clientsCa: await readFile(clients.ca.certificate, 'utf8'),
+      strangersCa: await readFile(strangers.ca.certificate, 'utf8'),
       servicesCa: await readFile(services.ca.certificate, 'utf8'),
       stop: cluster.stop,
       [Symbol.asyncDispose]: cluster.stop,

@@ -231,6 +231,52 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
         ).toBeGreaterThanOrEqual(400);
   });
 
+  test('a CA of somebody else, whose Ingress serves handshakes that name no host, vouches for nobody', async () => {
+    const elsewhere = 'elsewhere';
+    const foreign = await stage.strangers.issue({ subject: '/O=Example/CN=billing.v2' });
+    const metadata = { name: 'any', namespace: elsewhere };
+    const backend = { service: { name: 'echo', port: { name: 'http' } } };
+    await cluster.apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: elsewhere } },
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'strangers-ca', namespace: elsewhere },
+        stringData: { 'ca.crt': stage.strangersCa },
+      },
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: {
+          ...metadata,
+          annotations: { 'nginx.ingress.kubernetes.io/auth-tls-secret': `${elsewhere}/strangers-ca` },
+        },
+        spec: {
+          ingressClassName: 'nginx',
+          rules: [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }],
+        },
+      },
+    ]);
+    const unnamed = (host: string, shown: Partial<Minted>) =>
+      cluster.gateway.request({ host, scheme: 'https', tls: { servername: '', ...shown } });
+    try {
+      await answered(
+        cluster,
+        'no certificate at the default server',
+        () => unnamed('any.example.com', {}),
+        400,
+      );
+      for (const host of [required, brought, optional]) {
+        await forgetArrivals(cluster, namespace);
+        // 403 is the gate's: nginx itself takes the certificate.
+        expect((await unnamed(host, foreign)).status, host).toBe(403);
+        expect((await arrivals(cluster, namespace)).total, host).toBe(0);
+      }
+    } finally {
+      await cluster.mustKubectl(['delete', 'ingress', 'any', '-n', elsewhere]);
+    }
+  });
+
   test('what the operator saw of it: by handshakes of its own, and by what the gate refused', async () => {
     const controls = async (host: string) =>
       new Map((await statusOf(cluster, nameOf(host)))?.controls?.map((control) => [control.id, control]));

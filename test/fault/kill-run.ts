@@ -8,11 +8,19 @@ import { FaultProxy } from './proxy.ts';
 /** The API server has not heard of the write, or has done it and nobody was told. */
 type Moment = 'before' | 'after';
 
+/** What a story needs beside the API server and the CRDs. */
+export interface Stage {
+  readonly prepare?: (harness: Harness) => Promise<unknown>;
+  /** Kinds that are compared, too, as `/apis/group/version/plural`. */
+  readonly kinds?: readonly string[];
+}
+
 /** Kills the operator at every write of a story, and compares how it ends with how it ends undisturbed. */
 export function killTable(
   title: string,
   story: Story,
   moments: readonly Moment[] = ['before', 'after'],
+  { prepare, kinds = [] }: Stage = {},
 ): void {
   let harness: Harness;
   let proxy: FaultProxy;
@@ -24,6 +32,7 @@ export function killTable(
 
   beforeAll(async () => {
     harness = await Harness.start();
+    await prepare?.(harness);
     proxy = await FaultProxy.start(harness.cluster);
     proxy.crash = () => {
       kills += 1;
@@ -33,7 +42,7 @@ export function killTable(
     await harness.startOperator([], { kubeconfig: proxy.kubeconfig });
     const namespace = await harness.namespace();
     proxy.arm({}, within(namespace));
-    expected = await undisturbed(harness, namespace, story);
+    expected = await undisturbed(harness, namespace, story, kinds);
     // It writes its last Events before it ends.
     await harness.stopOperator();
     calm = proxy.counted;
@@ -51,7 +60,7 @@ export function killTable(
     const write = when === 'before' ? crashBefore(number) : crashAfter(number);
     proxy.arm({ write }, within(namespace));
     const before = kills;
-    await live(harness, namespace, expected, story);
+    await live(harness, namespace, expected, story, kinds);
     await harness.marked();
     expect(kills - before, 'the operator was killed once').toBe(1);
     const seen = proxy.counted.filter(besideEvents).length;

@@ -1,5 +1,6 @@
 import type { ApiPolicySpec } from '../../operator/api/types.generated.ts';
 import { waitFor } from '../cluster/wait.ts';
+import { CertManager } from '../integration/operator/cert-manager.ts';
 import { type Harness, refs } from '../integration/operator/harness.ts';
 
 const NAME = 'orders';
@@ -63,6 +64,27 @@ export const GATE: Story = [
   { act: remove },
 ];
 
+const ISSUED = { issuerRef: { kind: 'ClusterIssuer', name: 'ours' } } as const;
+const BACKEND: ApiPolicySpec = {
+  targetRefs: refs(NAME),
+  mutualTLS: { backend: { certificate: ISSUED, serverName: 'orders.example.com' } },
+};
+
+/** What the gateway shows the app is issued, gives way to what it shows callers, and that outlives the policy. */
+export const CERTIFICATES: Story = [
+  { act: apply(BACKEND) },
+  {
+    act: (harness, namespace) => new CertManager(harness).ready(namespace, `${NAME}-gateway`, { ca: 'a CA' }),
+  },
+  {
+    act: apply({
+      targetRefs: refs(NAME),
+      tls: { certificate: { ...ISSUED, duration: '2160h', renewBefore: '720h' } },
+    }),
+  },
+  { act: remove },
+];
+
 /** Else the policy may be seen first: its watch is another one, and its target would be missing for a moment. */
 async function born(harness: Harness, namespace: string): Promise<void> {
   await harness.ingress(namespace, NAME);
@@ -70,7 +92,12 @@ async function born(harness: Harness, namespace: string): Promise<void> {
 }
 
 /** Lives a policy's life undisturbed and returns what it leaves behind. */
-export async function undisturbed(harness: Harness, namespace: string, story: Story): Promise<Life> {
+export async function undisturbed(
+  harness: Harness,
+  namespace: string,
+  story: Story,
+  more: readonly string[] = [],
+): Promise<Life> {
   await born(harness, namespace);
   const life: string[] = [];
   for (const { act, until } of story) {
@@ -78,20 +105,26 @@ export async function undisturbed(harness: Harness, namespace: string, story: St
     await harness.settled();
     await until?.(harness, namespace);
     await harness.settled();
-    life.push(await stateOf(harness, namespace));
+    life.push(await stateOf(harness, namespace, more));
   }
   return life;
 }
 
 /** Lives the same life, and waits after each step until all is as it was in `expected`. */
-export async function live(harness: Harness, namespace: string, expected: Life, story: Story): Promise<void> {
+export async function live(
+  harness: Harness,
+  namespace: string,
+  expected: Life,
+  story: Story,
+  more: readonly string[] = [],
+): Promise<void> {
   await born(harness, namespace);
   for (const [index, { act }] of story.entries()) {
     await act(harness, namespace);
     await waitFor(
       `the state after step ${index + 1} in ${namespace}`,
       async (pending) => {
-        const state = await stateOf(harness, namespace);
+        const state = await stateOf(harness, namespace, more);
         pending(differences(state, expected[index] ?? ''));
         return state === expected[index];
       },
@@ -108,8 +141,11 @@ function differences(seen: string, expected: string): string {
   return [...(more ?? []), ...(less ?? [])].join('\n') || 'the same lines in another order';
 }
 
-/** Every object of a namespace that the operator could have to do with, as text; Events apart. */
-async function stateOf(harness: Harness, namespace: string): Promise<string> {
+/**
+ * Every object of a namespace that the operator could have to do with, as text; Events apart.
+ * @param more kinds that are not everywhere.
+ */
+async function stateOf(harness: Harness, namespace: string, more: readonly string[]): Promise<string> {
   const kinds = [
     '/apis/networking.k8s.io/v1/ingresses',
     '/apis/apipolicy.dev/v1alpha1/apipolicies',
@@ -121,6 +157,7 @@ async function stateOf(harness: Harness, namespace: string): Promise<string> {
     '/apis/rbac.authorization.k8s.io/v1/rolebindings',
     '/apis/networking.k8s.io/v1/networkpolicies',
     '/apis/policy/v1/poddisruptionbudgets',
+    ...more,
   ];
   const lists = await Promise.all(
     kinds.map(async (kind) => {
