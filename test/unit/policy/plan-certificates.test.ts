@@ -70,7 +70,7 @@ describe("callers' certificates", () => {
       issue: [],
     });
     expect(nodeOf(planned, 'plaintext')).toMatchObject({ mode: { value: 'Redirect' }, fields: [] });
-    expect(needsGate(planned)).toBe(false);
+    expect(needsGate(planned)).toBe(true);
   });
 
   test('leave plaintext as it is stated', () => {
