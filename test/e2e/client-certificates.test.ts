@@ -9,31 +9,23 @@ import {
   answered,
   namespace,
   pairIn,
-  policy,
   type Stage,
   secret,
   setTheStage,
   statusOf,
   until,
 } from './certificates.stage.ts';
-
-const required = 'orders.example.com';
-const brought = 'brought.example.com';
-const optional = 'portal.example.com';
-const hollow = 'hollow.example.com';
-const spiffe = 'spiffe://example.com/ns/shop/sa/robot';
-const told = 'X-Auth-Request-Client-Certificate';
-const billing = { name: 'billing', commonName: 'billing.v2' };
-
-/** What a client may send of its own, to be taken for somebody. */
-const forged = (pem: string): Record<string, string> => ({
-  'ssl-client-verify': 'SUCCESS',
-  'ssl-client-subject-dn': 'CN=billing.v2',
-  'ssl-client-cert': encodeURIComponent(pem),
-  'x-gate-verify': 'SUCCESS',
-  'x-gate-certificate': encodeURIComponent(pem),
-  'x-auth-request-client-certificate': 'billing',
-});
+import {
+  brought,
+  forged,
+  hollow,
+  nameOf,
+  optional,
+  policies,
+  required,
+  spiffe,
+  told,
+} from './client-certificates.policies.ts';
 
 describe("callers' certificates through the real gateway", { timeout: 120_000 }, () => {
   let stage: Stage;
@@ -55,37 +47,7 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
         ingress({ namespace, name: nameOf(host), host, service: 'echo' }),
       ),
     ]);
-    await cluster.apply([
-      policy(nameOf(required), {
-        mutualTLS: {
-          clients: {
-            ca: { issuerRef: { kind: 'Issuer', name: 'clients' } },
-            subjects: [billing, { name: 'robot', uri: spiffe }],
-            issue: [
-              { name: 'billing', secretName: 'billing-client', commonName: 'billing.v2', duration: '720h' },
-            ],
-          },
-        },
-      }),
-      policy(nameOf(brought), {
-        mutualTLS: { clients: { ca: { secretName: 'brought-ca' }, subjects: [billing] } },
-      }),
-      policy(nameOf(optional), {
-        mutualTLS: { clients: { mode: 'Optional', ca: { secretName: 'brought-ca' }, subjects: [billing] } },
-        authorization: {
-          rules: [
-            {
-              name: 'partners',
-              matches: [{ path: { type: 'PathPrefix', value: '/partner' } }],
-              require: { clientCertificates: ['billing'] },
-            },
-          ],
-        },
-      }),
-      policy(nameOf(hollow), {
-        mutualTLS: { clients: { ca: { secretName: 'hollow-ca' }, subjects: [billing] } },
-      }),
-    ]);
+    await cluster.apply(policies);
     await Promise.all(
       [required, brought, optional, hollow].map((host) => until(cluster, nameOf(host), 'Programmed')),
     );
@@ -100,7 +62,6 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
   });
 
   const wrong: Record<string, Minted> = {};
-  const nameOf = (host: string): string => host.split('.')[0] ?? '';
   const get = (
     host: string,
     shown?: Minted,
