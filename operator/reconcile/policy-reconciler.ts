@@ -71,6 +71,7 @@ export class PolicyReconciler {
       await this.#options.left.policyGone(key);
       return {};
     }
+    this.#options.left.policySeen(key);
     const certified = this.#options.certificates.prepare(this.#decide(policy));
     const prepared = certified && this.#options.gate.prepare(certified.decision);
     if (!prepared) return {};

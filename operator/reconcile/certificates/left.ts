@@ -14,15 +14,24 @@ export interface LeftCertificatesOptions {
 /** Says what a deleted policy leaves behind: that its protection is gone does not say that its certificates are not. */
 export class LeftCertificates {
   readonly #options: LeftCertificatesOptions;
+  /** By policy: what it had when it was last seen. The garbage collector is often faster than its turn. */
+  readonly #had = new Map<string, CertificatesLeft>();
 
   constructor(options: LeftCertificatesOptions) {
     this.#options = options;
   }
 
+  policySeen(policyKey: string): void {
+    const left = leftOf(this.#options.live, policyKey);
+    if (isNone(left)) this.#had.delete(policyKey);
+    else this.#had.set(policyKey, left);
+  }
+
   async policyGone(policyKey: string): Promise<void> {
     const { client, live, notices } = this.#options;
-    const left = leftOf(live, policyKey);
-    if (left.served.length + left.stopped.length === 0) return;
+    const left = this.#had.get(policyKey) ?? leftOf(live, policyKey);
+    this.#had.delete(policyKey);
+    if (isNone(left)) return;
     if (await read(client, API_POLICIES, refOfKey(policyKey))) return;
     const { group, version, kind } = API_POLICIES;
     notices.certificatesLeft(
@@ -31,6 +40,8 @@ export class LeftCertificates {
     );
   }
 }
+
+const isNone = ({ served, stopped }: CertificatesLeft): boolean => served.length + stopped.length === 0;
 
 function leftOf({ certificates }: LeftCertificatesOptions['live'], policyKey: string): CertificatesLeft {
   const own = certificates.byIndex('policy', policyKey);
