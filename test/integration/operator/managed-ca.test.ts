@@ -58,6 +58,10 @@ const authority = (
     { timeoutMs: 20_000, everyMs: 50 },
   );
 
+/** No pod runs here, and callers' certificates come with a gate. */
+const waitsForTheGateAlone = (namespace: string): Promise<unknown> =>
+  harness.condition(namespace, 'devices', 'Programmed', 'False', 'GateNotReady');
+
 const secretNamed = async (namespace: string): Promise<string> => {
   const reference = (await harness.nginx(namespace, 'devices'))['auth-tls-secret'] ?? '';
   return reference.slice(namespace.length + 1);
@@ -149,7 +153,7 @@ describe('a managed CA', () => {
     expect(leaf?.spec.issuerRef.name).toBe(first.name);
     const printer = certManager.issued.get(`${namespace}/printer-tls`) ?? '';
     expect(IssuingCertManager.verifies(printer, await bundle(namespace))).toBe(true);
-    await harness.condition(namespace, 'devices', 'Programmed', 'True');
+    await waitsForTheGateAlone(namespace);
   });
 
   test('a new operator makes no second one, and writes nothing', async () => {
@@ -185,7 +189,7 @@ describe('a managed CA', () => {
       ({ metadata: { name } }) => name === 'printer-tls',
     );
     expect(leaf?.spec.issuerRef.name).toBe(first.name);
-    await harness.condition(namespace, 'devices', 'Programmed', 'True');
+    await waitsForTheGateAlone(namespace);
     // Known to be stolen after all: the overlap of zero ends the rotation.
     await policy(namespace, { revision: 2, overlap: '0s' });
     const settled = await authority(namespace, ({ step }) => step === 'Settled');
