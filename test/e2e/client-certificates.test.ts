@@ -55,6 +55,7 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
       await answered(cluster, `the right certificate at ${host}`, () => get(host, good), 200);
     for (const host of [required, brought])
       await answered(cluster, `no certificate at ${host}`, () => get(host), 400);
+    await answered(cluster, `nobody at ${hollow}`, () => get(hollow), 403);
   });
   afterAll(async () => {
     say(['certificate | status | what the client saw', ...table].join('\n'));
