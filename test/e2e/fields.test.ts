@@ -151,12 +151,13 @@ const CASES: Readonly<Record<string, Case>> = {
 /** A minute's worth is used up by the first look, so that one refusal is enough. */
 const refusedOnce = async (ask: Ask): Promise<boolean> => (await many(ask, 20)).includes(503);
 
-/** These need a store, and are run where callers have one. */
-const ELSEWHERE = ['rateLimit.redis: beside such a rule', 'rateLimit.onStoreFailure: beside such a rule'];
+/** These need a store or cert-manager, and are run where there is one: tests of callers and of certificates. */
+const isElsewhere = (title: string): boolean =>
+  /^(rateLimit\.(redis|onStoreFailure)|mutualTLS|tls\.certificate: with)/.test(title);
 
 const RUN = FIELDS.filter(({ known }) => known === 'run')
   .map(({ field, only }) => (only === undefined ? field : `${field}: ${only}`))
-  .filter((title) => !ELSEWHERE.includes(title));
+  .filter((title) => !isElsewhere(title));
 const nameOf = (title: string): string => `field-${RUN.indexOf(title)}`;
 const hostOf = (title: string): string => `${nameOf(title)}.example.com`;
 
