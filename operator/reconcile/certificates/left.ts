@@ -11,17 +11,23 @@ export interface LeftCertificatesOptions {
   readonly notices: Notices;
 }
 
+/** More are not remembered; then one may be told of twice. */
+const MOST_TOLD = 10_000;
+
 /** Says what a deleted policy leaves behind: that its protection is gone does not say that its certificates are not. */
 export class LeftCertificates {
   readonly #options: LeftCertificatesOptions;
   /** By policy: what it had when it was last seen. The garbage collector is often faster than its turn. */
   readonly #had = new Map<string, CertificatesLeft>();
+  /** Policies of which it was told: an Ingress that is released late asks again. */
+  readonly #told = new Set<string>();
 
   constructor(options: LeftCertificatesOptions) {
     this.#options = options;
   }
 
   policySeen(policyKey: string): void {
+    this.#told.delete(policyKey);
     const left = leftOf(this.#options.live, policyKey);
     if (isNone(left)) this.#had.delete(policyKey);
     else this.#had.set(policyKey, left);
@@ -31,8 +37,10 @@ export class LeftCertificates {
     const { client, live, notices } = this.#options;
     const left = this.#had.get(policyKey) ?? leftOf(live, policyKey);
     this.#had.delete(policyKey);
-    if (isNone(left)) return;
+    if (isNone(left) || this.#told.has(policyKey)) return;
     if (await read(client, API_POLICIES, refOfKey(policyKey))) return;
+    if (this.#told.size >= MOST_TOLD) this.#told.clear();
+    this.#told.add(policyKey);
     const { group, version, kind } = API_POLICIES;
     notices.certificatesLeft(
       { apiVersion: `${group}/${version}`, kind, metadata: refOfKey(policyKey) },

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../api/kubernetes.ts';
 import { MANAGED_BY } from '../../companions/object.ts';
 import { sleep } from '../../kube/clock.ts';
-import { describe, isResourceMissing } from '../../kube/errors.ts';
+import { describe, isForbidden, isResourceMissing } from '../../kube/errors.ts';
 import type { Resource } from '../../kube/resource.ts';
 import { type Change, WatchCache } from '../../kube/watch-cache.ts';
 import type { IssuerReference } from '../../plan/certificates.ts';
@@ -21,6 +21,8 @@ import {
 
 /** How often a cluster without cert-manager is looked at again. */
 const LOOK_AGAIN_MS = 30_000;
+/** After an answer that says nothing of cert-manager; doubled until it is as long as the other. */
+const LOOK_SOON_MS = 1_000;
 
 /**
  * Whether cert-manager can be spoken to. `unknown`: nothing was asked yet, so nothing may be concluded. `missing`: its
@@ -131,6 +133,7 @@ export class LiveCertificates {
   async start(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     let caches: Promise<unknown> | undefined;
+    let soon = LOOK_SOON_MS;
     while (!signal.aborted) {
       const seen = await this.#look(signal);
       if (seen.kind === 'ready' && caches === undefined) {
@@ -139,7 +142,9 @@ export class LiveCertificates {
       }
       if (signal.aborted) break;
       this.#become(seen);
-      await sleep(clock, LOOK_AGAIN_MS, signal);
+      const wait = seen.kind === 'unknown' ? Math.min(soon, LOOK_AGAIN_MS) : LOOK_AGAIN_MS;
+      soon = seen.kind === 'unknown' ? wait * 2 : LOOK_SOON_MS;
+      await sleep(clock, wait, signal);
     }
     await caches;
   }
@@ -155,9 +160,10 @@ export class LiveCertificates {
         for await (const _page of this.#options.client.pages(resource, { limit: 1, signal })) break;
       } catch (error) {
         if (isResourceMissing(error)) return { kind: 'missing', message: `${resource.kind} is not served` };
+        if (isForbidden(error)) return { kind: 'unreadable', message: describe(error) };
         // An API server that does not answer now says nothing about cert-manager.
-        if (this.#state.kind === 'ready') return this.#state;
-        return { kind: 'unreadable', message: describe(error) };
+        this.#options.logger.warn('cert-manager was not looked for', { error: describe(error) });
+        return this.#state;
       }
     }
     return { kind: 'ready' };

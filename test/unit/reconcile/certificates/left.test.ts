@@ -35,6 +35,16 @@ describe('what a deleted policy leaves', () => {
     expect(told).toHaveLength(1);
   });
 
+  test('is told once, and again of another policy of the name', async () => {
+    const { left, told } = fixture();
+    await left.policyGone(KEY);
+    await left.policyGone(KEY);
+    expect(told).toHaveLength(1);
+    left.policySeen(KEY);
+    await left.policyGone(KEY);
+    expect(told).toHaveLength(2);
+  });
+
   test('is told by what is there where the policy was never seen', async () => {
     const { left, told } = fixture();
     await left.policyGone(KEY);
