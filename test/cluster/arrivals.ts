@@ -50,6 +50,12 @@ export async function arrivals(access: ApiAccess, namespace: string, name = 'ech
   };
 }
 
+/** The last requests, but for those of the operator's probes, which come when they are due. */
+export async function callersRequests(access: ApiAccess, namespace: string): Promise<readonly Arrival[]> {
+  const { requests } = await arrivals(access, namespace);
+  return requests.filter(({ headers }) => headers['User-Agent']?.[0]?.startsWith('apipolicy-probe') !== true);
+}
+
 /** Makes all pods of an echo app forget what reached them. */
 export async function forgetArrivals(access: ApiAccess, namespace: string, name = 'echo'): Promise<void> {
   for (const path of await memories(access, namespace, name)) {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrivals, forgetArrivals } from '../cluster/arrivals.ts';
+import { callersRequests, forgetArrivals } from '../cluster/arrivals.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ingress } from '../cluster/manifests/ingress.ts';
 import { type Minted, wrongs } from '../cluster/mint.ts';
@@ -80,7 +80,7 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
     const { status, body } = await get(host, shown, { headers });
     const title = /<title>(.*?)<\/title>/.exec(body)?.[1] ?? body.trim().slice(0, 80);
     table.push(`${nameOf(host)}: ${what} | ${status} | ${title}`);
-    expect((await arrivals(cluster, namespace)).total, what).toBe(0);
+    expect(await callersRequests(cluster, namespace), what).toEqual([]);
     return status;
   }
 
@@ -127,7 +127,7 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
     expect((await get(required, good, { headers: forged('forged') })).status).toBe(200);
     const robot = await stage.clients.issue({ subject: '/CN=whoever', names: [`URI:${spiffe}`] });
     expect((await get(required, robot)).status).toBe(200);
-    const { requests } = await arrivals(cluster, namespace);
+    const requests = await callersRequests(cluster, namespace);
     expect(requests.map(({ headers }) => headers[told])).toEqual([['billing'], ['robot']]);
   });
 
@@ -146,7 +146,7 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
     await forgetArrivals(cluster, namespace);
     const { status } = await cluster.gateway.request({ host: required, headers: forged(good.cert) });
     expect(status).toBe(308);
-    expect((await arrivals(cluster, namespace)).total).toBe(0);
+    expect(await callersRequests(cluster, namespace)).toEqual([]);
   });
 
   test('the name of another host in the handshake does not help', async () => {
@@ -158,14 +158,14 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
       tls: { servername: 'nothing.example.com' },
     });
     expect(status).toBeGreaterThanOrEqual(400);
-    expect((await arrivals(cluster, namespace)).total).toBe(0);
+    expect(await callersRequests(cluster, namespace)).toEqual([]);
   });
 
   describe('where a certificate is optional', () => {
     test('who shows none is let in where none is demanded, and is nobody', async () => {
       await forgetArrivals(cluster, namespace);
       expect((await get(optional, undefined, { headers: forged(good.cert) })).status).toBe(200);
-      const { requests } = await arrivals(cluster, namespace);
+      const requests = await callersRequests(cluster, namespace);
       expect(requests.map(({ headers }) => headers[told])).toEqual([undefined]);
     });
 
@@ -173,7 +173,7 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
       await forgetArrivals(cluster, namespace);
       for (const headers of [{}, forged(good.cert)])
         expect((await get(optional, undefined, { path: '/partner', headers })).status).toBe(403);
-      expect((await arrivals(cluster, namespace)).total).toBe(0);
+      expect(await callersRequests(cluster, namespace)).toEqual([]);
       expect((await get(optional, good, { path: '/partner' })).status).toBe(200);
     });
 
@@ -232,7 +232,7 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
         await forgetArrivals(cluster, namespace);
         // 403 is the gate's: nginx itself takes the certificate.
         expect((await unnamed(host, foreign)).status, host).toBe(403);
-        expect((await arrivals(cluster, namespace)).total, host).toBe(0);
+        expect(await callersRequests(cluster, namespace), host).toEqual([]);
       }
     } finally {
       await cluster.mustKubectl(['delete', 'ingress', 'any', '-n', elsewhere]);
