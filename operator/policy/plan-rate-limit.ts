@@ -35,18 +35,28 @@ export function planRateLimit(rateLimit: RateLimit): PlanNode[] {
   return nodes;
 }
 
+/** True where a rule needs more than a gateway's own counters. */
+export const needCaller = (rules: readonly RateLimitRule[]): boolean =>
+  rules.some((_, index) => !isGateways(rules, index));
+
+const fits = ({ by, per, matches }: RateLimitRule): boolean =>
+  by === 'ClientAddress' && (per === 'Second' || per === 'Minute') && matches === undefined;
+
+/** The first of its unit that fits. */
+function isGateways(rules: readonly RateLimitRule[], index: number): boolean {
+  const rule = rules[index];
+  return rule !== undefined && rules.find((other) => fits(other) && other.per === rule.per) === rule;
+}
+
 /**
  * A gateway counts by address alone, in one counter a second and one a minute: the first rule that fits each of them is
  * the gateway's, which refuses before anything is asked; all others are counted with knowledge of the caller.
  */
 function planRules(rules: readonly RateLimitRule[]): PlanNode[] {
-  const taken = new Set<string>();
   return rules.map((rule, index) => {
     const field = `${AT}.rules[${index}]`;
     const { name, requests, per, by, burst, claim, header, matches } = rule;
-    const fits = by === 'ClientAddress' && (per === 'Second' || per === 'Minute') && matches === undefined;
-    if (fits && !taken.has(per)) {
-      taken.add(per);
+    if ((per === 'Second' || per === 'Minute') && isGateways(rules, index)) {
       return addressRate({ name, requests, per, ...(burst !== undefined && { burst }), field });
     }
     return countedRate({

@@ -6,6 +6,7 @@ import { resolveGateway } from '../../gateways/classes.ts';
 import { needsGate } from '../../plan/gate-need.ts';
 import { GATE } from '../../plan/gate-plan.ts';
 import type { SecurityPlan } from '../../plan/plan.ts';
+import { needCaller } from '../../policy/plan-rate-limit.ts';
 import { winnerOf } from '../../policy/targets.ts';
 import type { BaselineSource } from '../baseline-source.ts';
 import { type Mode, modeOf, planOf, refsOf, type World } from '../decide.ts';
@@ -33,12 +34,12 @@ export function needsOf(
 }
 
 /** False where no plan of it needs the gate: most policies of most namespaces, which are then not looked at. */
-function mayNeedGate(spec: Partial<ApiPolicySpec>): boolean {
+export function mayNeedGate(spec: Partial<ApiPolicySpec>): boolean {
   const { authentication, authorization, rateLimit, validation, tls, mutualTLS } = spec;
   return (
     authentication !== undefined ||
     authorization !== undefined ||
-    rateLimit?.rules !== undefined ||
+    needCaller(rateLimit?.rules ?? []) ||
     validation?.methods !== undefined ||
     validation?.contentTypes !== undefined ||
     tls?.plaintext === 'Refuse' ||
