@@ -2561,10 +2561,7 @@ export const apiPolicySchema: StructuralSchema = {
         "controls": {
           "type": "array",
           "maxItems": 64,
-          "x-kubernetes-list-type": "map",
-          "x-kubernetes-list-map-keys": [
-            "id"
-          ],
+          "x-kubernetes-list-type": "atomic",
           "items": {
             "type": "object",
             "required": [
@@ -2678,12 +2675,7 @@ export const apiPolicySchema: StructuralSchema = {
         "targets": {
           "type": "array",
           "maxItems": 64,
-          "x-kubernetes-list-type": "map",
-          "x-kubernetes-list-map-keys": [
-            "group",
-            "kind",
-            "name"
-          ],
+          "x-kubernetes-list-type": "atomic",
           "items": {
             "type": "object",
             "required": [

@@ -1477,8 +1477,8 @@ export interface ApiPolicyStatus {
   /** How the governed APIs stand against the control catalogue, over all targets. */
   readonly compliance?: StatusCompliance;
   /**
-   * The answer of every control of the catalogue, over all targets: the worst one counts. At most 64. `apipolicy
-   * controls` explains each.
+   * The answer of every control of the catalogue, over all targets: the worst one counts. At most 64, one of each id.
+   * `apipolicy controls` explains each.
    */
   readonly controls?: readonly StatusControl[];
   /** Number of Ingresses that the policy names or selects, missing ones included. */
