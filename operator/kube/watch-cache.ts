@@ -28,8 +28,11 @@ export interface WatchCacheOptions<T extends KubeObject> {
   readonly namespace?: string;
   readonly fieldSelector?: string;
   readonly labelSelector?: string;
-  /** Runs before an object is stored: drop what is not read. It must keep name, namespace, uid, resourceVersion. */
-  readonly transform?: (object: T) => T;
+  /**
+   * Runs before an object is stored: drop what is not read, and share with what was stored what did not change. It must
+   * keep name, namespace, uid, resourceVersion.
+   */
+  readonly transform?: (object: T, stored: T | undefined) => T;
   readonly indexes?: Indexes<T>;
   /** Count as synced, with no objects, while the server does not know this kind. Default false: wait for it. */
   readonly missingIsEmpty?: boolean;
@@ -227,7 +230,7 @@ export class WatchCache<T extends KubeObject> {
   #stored(raw: T): T | undefined {
     const { transform, logger } = this.#options;
     try {
-      const object = transform === undefined ? raw : transform(raw);
+      const object = transform === undefined ? raw : transform(raw, this.#store.get(keyOf(raw)));
       this.#store.set(object);
       return object;
     } catch (error) {

@@ -17,7 +17,7 @@ import { cut } from './cut.ts';
 import { modeOf } from './decide.ts';
 import { FIELD_MANAGER } from './ownership.ts';
 import { CLUSTER_API_POLICIES } from './resources.ts';
-import { sameStatus } from './status.ts';
+import { sameStatus } from './same-status.ts';
 
 export interface BaselineReconcilerOptions extends BaselineSources {
   readonly client: Client;

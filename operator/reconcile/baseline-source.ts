@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../api/kubernetes.ts';
 import type { ApiPolicy, ClusterApiPolicy } from '../api/types.generated.ts';
 import { validateClusterApiPolicy } from '../api/validate.ts';
+import { keyOf } from '../kube/object.ts';
 import { baselinesFor } from '../policy/baselines.ts';
 import { type EffectivePolicy, effectivePolicy } from '../policy/effective.ts';
 import type { Reader } from './cluster-world.ts';
@@ -10,12 +11,21 @@ export interface BaselineSources {
   readonly namespaces: Reader<KubernetesObject>;
 }
 
+interface Merged {
+  /** `namespace/name` of the policy. */
+  readonly of: string;
+  readonly with: readonly ClusterApiPolicy[];
+  readonly effective: EffectivePolicy;
+}
+
 /** Baselines as they count for policies: the valid ones, by namespace. */
 export class BaselineSource {
   readonly #sources: BaselineSources;
   readonly #clusterDomain: string | undefined;
   /** Baselines that vanished and of which it is not known yet that somebody meant it. */
   readonly #retained = new Map<string, ClusterApiPolicy>();
+  /** By spec, which stays the same object while it is the same. */
+  readonly #effective = new WeakMap<ApiPolicy['spec'], Merged>();
   readonly #problems = new WeakMap<ClusterApiPolicy, ReturnType<typeof validateClusterApiPolicy>>();
 
   /** @param clusterDomain domain of the cluster's services; default: `cluster.local` */
@@ -35,7 +45,16 @@ export class BaselineSource {
 
   /** The policy with the defaults of its namespace's baselines. */
   effective(policy: ApiPolicy): EffectivePolicy {
-    return effectivePolicy(policy, this.for(policy.metadata.namespace ?? 'default'), this.#clusterDomain);
+    const baselines = this.for(policy.metadata.namespace ?? 'default');
+    const key = keyOf(policy);
+    const before = this.#effective.get(policy.spec);
+    if (before?.of === key && sameList(before.with, baselines)) {
+      const { spec } = before.effective.policy;
+      return { ...before.effective, policy: spec === policy.spec ? policy : { ...policy, spec } };
+    }
+    const effective = effectivePolicy(policy, baselines, this.#clusterDomain);
+    this.#effective.set(policy.spec, { of: key, with: baselines, effective });
+    return effective;
   }
 
   /** Keeps a baseline in force that the cache no longer has: its whole kind may be going away. */
@@ -58,3 +77,6 @@ export class BaselineSource {
     return found;
   }
 }
+
+const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((one, index) => one === b[index]);

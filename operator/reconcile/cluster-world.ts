@@ -5,6 +5,7 @@ import { HOST_KEYS, ingressesOnHosts } from '../gateways/host-context.ts';
 import { keyOf } from '../kube/object.ts';
 import { backendsOf } from '../plan/backends.ts';
 import { claimedBy } from '../policy/targets.ts';
+import { asksGateOf, mayNeedGate, speaksOfCertificates } from './asked-for.ts';
 import type { World } from './decide.ts';
 import { type ObservedIngress, writtenPrefix } from './ownership.ts';
 import type { RepairBudget } from './repair-budget.ts';
@@ -24,6 +25,12 @@ export const POLICY_INDEXES = {
   /** Namespace of a policy that selects its targets by labels. */
   selecting: ({ metadata, spec }: ApiPolicy): string[] =>
     spec.targetSelectors ? [metadata.namespace ?? ''] : [],
+  /** Namespace of a policy that may need the gate by what it states itself. */
+  mayNeedGate: ({ metadata, spec }: ApiPolicy): string[] =>
+    mayNeedGate(spec) ? [metadata.namespace ?? ''] : [],
+  /** Namespace of a policy that speaks of certificates itself. */
+  speaksOfCertificates: ({ metadata, spec }: ApiPolicy): string[] =>
+    speaksOfCertificates(spec) ? [metadata.namespace ?? ''] : [],
 };
 
 export const INGRESS_INDEXES = {
@@ -37,6 +44,9 @@ export const INGRESS_INDEXES = {
     const policy = metadata.annotations?.['apipolicy.dev/governed-by'];
     return policy === undefined ? [] : [`${metadata.namespace}/${policy}`];
   },
+  /** Namespace of an Ingress that asks a gate. */
+  asksGate: (ingress: ObservedIngress): string[] =>
+    asksGateOf(ingress) === undefined ? [] : [ingress.metadata.namespace ?? ''],
 };
 
 export interface ClusterSources {
@@ -74,6 +84,11 @@ export class ClusterWorld implements World {
 
   service(namespace: string, name: string): Service | undefined {
     return this.#sources.services.get(`${namespace}/${name}`);
+  }
+
+  /** Ingresses of a namespace that ask a gate, or name its error page. */
+  askingGates(namespace: string): readonly ObservedIngress[] {
+    return this.#sources.ingresses.byIndex('asksGate', namespace);
   }
 
   /** Ingresses that carry the values of a policy, whether or not it still names them. */

@@ -7,6 +7,7 @@ import { resolveGateway } from '../gateways/classes.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
 import { HOST_KEYS, hostContext } from '../gateways/host-context.ts';
 import { AnnotationValueError } from '../gateways/ingress-nginx/values.ts';
+import { keyOf } from '../kube/object.ts';
 import { backendsOf, destinationOf } from '../plan/backends.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import { isLoginIngress } from '../plan/login-ingress.ts';
@@ -206,8 +207,20 @@ function inForceOn(ingress: Ingress, namespace: string, world: World): string | 
   return `${winner.metadata.namespace ?? 'default'}/${winner.metadata.name}`;
 }
 
-/** The plan of a policy, or what is wrong with it. */
-export function planOf(policy: ApiPolicy): SecurityPlan | { readonly problem: Problem } {
+type Planned = SecurityPlan | { readonly problem: Problem };
+const planned = new WeakMap<ApiPolicy['spec'], { readonly of: string; readonly plan: Planned }>();
+
+/** The plan of a policy, or what is wrong with it; made once for a spec. */
+export function planOf(policy: ApiPolicy): Planned {
+  const key = keyOf(policy);
+  const before = planned.get(policy.spec);
+  if (before?.of === key) return before.plan;
+  const plan = newPlanOf(policy);
+  planned.set(policy.spec, { of: key, plan });
+  return plan;
+}
+
+function newPlanOf(policy: ApiPolicy): Planned {
   try {
     return planPolicy(policy);
   } catch (error) {

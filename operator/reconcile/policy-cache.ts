@@ -1,8 +1,14 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
 import { RECORD_PREFIX } from './ownership.ts';
 
-/** What the cache keeps of a policy: not its managedFields, nor the copy of itself that kubectl leaves in an annotation. */
-export function trimPolicy({ apiVersion, kind, metadata, spec, status }: ApiPolicy): ApiPolicy {
+/**
+ * What the cache keeps of a policy: not its managedFields, nor the copy of itself that kubectl leaves in an annotation. A
+ * spec is one object for as long as it is the same, which its generation says: what was worked out for it is then known.
+ */
+export function trimPolicy(
+  { apiVersion, kind, metadata, spec, status }: ApiPolicy,
+  stored?: ApiPolicy,
+): ApiPolicy {
   const { name, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp } =
     metadata;
   const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) =>
@@ -21,7 +27,10 @@ export function trimPolicy({ apiVersion, kind, metadata, spec, status }: ApiPoli
       ...(deletionTimestamp !== undefined && { deletionTimestamp }),
       ...(annotations.length > 0 && { annotations: Object.fromEntries(annotations) }),
     },
-    spec,
+    spec: stored && isSameSpec(stored.metadata, metadata) ? stored.spec : spec,
     ...(status !== undefined && { status }),
   };
 }
+
+const isSameSpec = (a: ApiPolicy['metadata'], b: ApiPolicy['metadata']): boolean =>
+  a.uid !== undefined && a.uid === b.uid && a.generation !== undefined && a.generation === b.generation;

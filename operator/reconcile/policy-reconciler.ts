@@ -11,11 +11,11 @@ import type { ClusterWorld } from './cluster-world.ts';
 import type { PolicyGate } from './companions/policy-gate.ts';
 import { decidePolicy, type PolicyDecision, type TargetResult } from './decide.ts';
 import { type IngressWriter, NotReadBackError } from './ingress-writer.ts';
-import { KnownProblems } from './known-problems.ts';
 import type { Notices } from './notices.ts';
 import type { ObjectWriter } from './object-writer.ts';
 import type { ObservedIngress } from './ownership.ts';
 import type { PolicyMetrics } from './policy-metrics.ts';
+import { problemsOf } from './policy-problems.ts';
 import type { Release } from './release.ts';
 import type { RepairBudget } from './repair-budget.ts';
 import type { StatusWriter } from './status-writer.ts';
@@ -51,7 +51,6 @@ type Governed = Extract<TargetResult, { kind: 'governed' }>;
  */
 export class PolicyReconciler {
   readonly #options: PolicyReconcilerOptions;
-  readonly #problems = new KnownProblems();
 
   constructor(options: PolicyReconcilerOptions) {
     this.#options = options;
@@ -108,7 +107,6 @@ export class PolicyReconciler {
 
   #forget(key: string): void {
     const { name, namespace = 'default' } = refOfKey(key);
-    this.#problems.forget(key);
     this.#options.assessor.forget(key);
     this.#options.metrics.forgotten(namespace, name);
   }
@@ -124,7 +122,7 @@ export class PolicyReconciler {
 
   #decide(policy: ApiPolicy): PolicyDecision {
     const { baselines, world } = this.#options;
-    const problems = this.#problems.of(keyOf(policy), policy);
+    const problems = problemsOf(policy);
     if (problems.length > 0) return decidePolicy(policy, problems, world);
     const effective = baselines.effective(policy);
     const decision = decidePolicy(effective.policy, effective.problems, world);

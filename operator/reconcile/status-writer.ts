@@ -7,7 +7,8 @@ import type { PolicyDecision } from './decide.ts';
 import type { Notices } from './notices.ts';
 import { FIELD_MANAGER } from './ownership.ts';
 import { API_POLICIES } from './resources.ts';
-import { composeStatus, sameStatus } from './status.ts';
+import { sameStatus } from './same-status.ts';
+import { composeStatus } from './status.ts';
 import { patchOf } from './status-patch.ts';
 import { policyChangedMeanwhile } from './unseen-change.ts';
 

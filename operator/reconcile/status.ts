@@ -122,17 +122,3 @@ const pendingOf = (target: TargetResult): string[] =>
   target.kind === 'governed'
     ? target.decision.differences.map((line) => cut(`Ingress/${target.ref.name}: ${line}`, LONGEST.pending))
     : [];
-
-/** True when a status says the same as another, whatever their times. */
-export function sameStatus(a: ApiPolicyStatus | undefined, b: ApiPolicyStatus): boolean {
-  return canonical(a ?? {}) === canonical(b);
-}
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (key, part: unknown) => {
-    if (key === 'lastTransitionTime') return undefined;
-    if (part === null || typeof part !== 'object' || Array.isArray(part)) {
-      return Array.isArray(part) && part.length === 0 ? undefined : part;
-    }
-    return Object.fromEntries(Object.entries(part).sort(([x], [y]) => (x < y ? -1 : 1)));
-  });

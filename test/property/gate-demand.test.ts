@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { needsGate } from '../../operator/plan/gate-need.ts';
 import { planPolicy } from '../../operator/policy/plan-policy.ts';
-import { mayNeedGate } from '../../operator/reconcile/companions/demand.ts';
+import { mayNeedGate } from '../../operator/reconcile/asked-for.ts';
 import { validPolicy } from '../generators/policies.ts';
 
 it('a policy whose plan needs the gate is looked at, and none is for limits that a gateway counts', () => {

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { ApiPolicy } from '../../api/types.generated.ts';
 import type { CompanionInput } from '../../companions/companions-of.ts';
 import { nodeOf, type SecurityPlan } from '../../plan/plan.ts';
+import { speaksOfCertificates } from '../asked-for.ts';
 import type { BaselineSource } from '../baseline-source.ts';
+import type { Reader } from '../cluster-world.ts';
 import { inForce } from '../companions/demand.ts';
 import { modeOf, type World } from '../decide.ts';
+import { fingerprint, remembered } from '../fingerprint.ts';
 import type { ObservedIngress } from '../ownership.ts';
 
 /** A policy in force, as certificates follow from it. */
@@ -43,31 +45,34 @@ export interface NeedsInput {
 
 /** The policies in force of a namespace; none where no spec speaks of certificates, which is not looked into. */
 export function certificateNeeds(
-  policies: readonly ApiPolicy[],
+  policies: Pick<Reader<ApiPolicy>, 'byIndex'>,
   namespace: string,
   { baselines, world, left }: NeedsInput,
 ): CertificateNeed[] {
-  const byBaseline = baselines.for(namespace).some(({ spec }) => speaksOfThem(spec.defaults ?? {}));
-  if (!left && !byBaseline && !policies.some(({ spec }) => speaksOfThem(spec))) return [];
-  return policies.flatMap((policy) => {
+  const byBaseline = baselines.for(namespace).some(({ spec }) => speaksOfCertificates(spec.defaults ?? {}));
+  const spoken = left || byBaseline || policies.byIndex('speaksOfCertificates', namespace).length > 0;
+  if (!spoken) return [];
+  return policies.byIndex('namespace', namespace).flatMap((policy) => {
     const input = inForce(policy, baselines, world, ['Enforce', 'Paused']);
     if (!input) return [];
-    const fingerprint = certificateFingerprint(input.plan, input.targets);
     const paused = modeOf(policy) === 'Paused' && { paused: true as const };
-    return [{ ...input, policy, asks: asksForCertificates(input.plan), ...paused, fingerprint }];
+    return [
+      {
+        ...input,
+        policy,
+        asks: asksForCertificates(input.plan),
+        ...paused,
+        fingerprint: certificateFingerprint(input.plan, input.targets),
+      },
+    ];
   });
 }
 
-const speaksOfThem = ({ tls, mutualTLS }: Partial<ApiPolicy['spec']>): boolean =>
-  tls?.certificate !== undefined || mutualTLS !== undefined;
-
 /** Of what the certificates of one policy depend on; what the operator itself writes on an Ingress is no part of it. */
 export const certificateFingerprint = (plan: SecurityPlan, targets: readonly ObservedIngress[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([plan, targets.map(partOf).sort()]))
-    .digest('base64');
+  fingerprint(plan, targets, partOf);
 
-function partOf({ metadata, spec, ownership }: ObservedIngress): string {
+const partOf = remembered(({ metadata, spec, ownership }: ObservedIngress): string => {
   const { tls, ...rest } = spec;
   return JSON.stringify([metadata.name, metadata.uid, rest, ownership.tls.ours ? undefined : tls]);
-}
+});

@@ -81,11 +81,7 @@ export class NamespaceCertificates {
   ): Promise<{ requeueAfterMs?: number }> {
     const { policies, baselines, world, live, board, clock } = this.#options;
     const left = live.certificates.byIndex('namespace', namespace).some(({ ours }) => ours);
-    const needs = certificateNeeds(policies.byIndex('namespace', namespace), namespace, {
-      baselines,
-      world,
-      left,
-    });
+    const needs = certificateNeeds(policies, namespace, { baselines, world, left });
     // Nothing is known yet: what a status would say now is guessed.
     if (live.state.kind === 'unknown') return {};
     if (needs.length === 0) {

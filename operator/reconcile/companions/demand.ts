@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { ApiPolicy, ApiPolicySpec } from '../../api/types.generated.ts';
+import type { ApiPolicy } from '../../api/types.generated.ts';
 import type { CompanionInput } from '../../companions/companions-of.ts';
 import { classContext } from '../../gateways/class-context.ts';
 import { resolveGateway } from '../../gateways/classes.ts';
 import { needsGate } from '../../plan/gate-need.ts';
-import { GATE } from '../../plan/gate-plan.ts';
 import type { SecurityPlan } from '../../plan/plan.ts';
-import { needCaller } from '../../policy/plan-rate-limit.ts';
 import { winnerOf } from '../../policy/targets.ts';
+import { mayNeedGate } from '../asked-for.ts';
 import type { BaselineSource } from '../baseline-source.ts';
+import type { Reader } from '../cluster-world.ts';
 import { type Mode, modeOf, planOf, refsOf, type World } from '../decide.ts';
+import { fingerprint, remembered } from '../fingerprint.ts';
 import type { ObservedIngress } from '../ownership.ts';
 import { problemsOf } from '../policy-problems.ts';
 
@@ -22,29 +22,15 @@ export interface Need extends CompanionInput {
 
 /** The policies of a namespace that are in force and need the gate. Reading them has no effect. */
 export function needsOf(
-  policies: readonly ApiPolicy[],
+  policies: Pick<Reader<ApiPolicy>, 'byIndex'>,
   namespace: string,
   baselines: BaselineSource,
   world: World,
 ): Need[] {
   const byBaseline = baselines.for(namespace).some(({ spec }) => mayNeedGate(spec.defaults ?? {}));
   return policies
-    .filter(({ spec }) => byBaseline || mayNeedGate(spec))
+    .byIndex(byBaseline ? 'namespace' : 'mayNeedGate', namespace)
     .flatMap((policy) => needOf(policy, baselines, world) ?? []);
-}
-
-/** False where no plan of it needs the gate: most policies of most namespaces, which are then not looked at. */
-export function mayNeedGate(spec: Partial<ApiPolicySpec>): boolean {
-  const { authentication, authorization, rateLimit, validation, tls, mutualTLS } = spec;
-  return (
-    authentication !== undefined ||
-    authorization !== undefined ||
-    needCaller(rateLimit?.rules ?? []) ||
-    validation?.methods !== undefined ||
-    validation?.contentTypes !== undefined ||
-    tls?.plaintext === 'Refuse' ||
-    mutualTLS?.clients !== undefined
-  );
 }
 
 function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Need | undefined {
@@ -85,25 +71,9 @@ export function inForce(
 
 /** Of what companions depend on. What the operator itself writes on an Ingress is no part of it. */
 export const fingerprintOf = (plan: SecurityPlan, targets: readonly ObservedIngress[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([plan, targets.map(partOf).sort()]))
-    .digest('base64');
+  fingerprint(plan, targets, partOf);
 
-const partOf = ({ metadata, spec }: ObservedIngress): string => {
+const partOf = remembered(({ metadata, spec }: ObservedIngress): string => {
   const aliases = Object.entries(metadata.annotations ?? {}).filter(([key]) => key.endsWith('/server-alias'));
   return JSON.stringify([metadata.name, metadata.uid, spec, aliases]);
-};
-
-/** The policy whose gate an Ingress asks, whoever wrote that; `''` where it only names the gate's error page. */
-export function asksGateOf({ metadata }: ObservedIngress): string | undefined {
-  const { namespace = 'default', annotations = {} } = metadata;
-  for (const [key, value] of Object.entries(annotations)) {
-    if (!key.endsWith('/auth-url')) continue;
-    const at = /^https?:\/\/apipolicy-gate\.([a-z0-9-]+)\.svc[^/]*\/v1\/([^/]+)\//.exec(value);
-    if (at?.[1] === namespace && at[2] !== undefined) return at[2];
-  }
-  const page = Object.entries(annotations).some(
-    ([key, value]) => key.endsWith('/default-backend') && value === GATE.errorsName,
-  );
-  return page ? '' : undefined;
-}
+});

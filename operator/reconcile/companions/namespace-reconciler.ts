@@ -8,16 +8,18 @@ import type { Clock } from '../../kube/clock.ts';
 import { describe } from '../../kube/errors.ts';
 import type { Logger } from '../../kube/logger.ts';
 import { GATE } from '../../plan/gate-plan.ts';
+import { asksGateOf } from '../asked-for.ts';
 import type { BaselineSource } from '../baseline-source.ts';
 import type { Reader } from '../cluster-world.ts';
 import type { World } from '../decide.ts';
 import { isGoing } from '../going.ts';
+import type { ObservedIngress } from '../ownership.ts';
 import { API_POLICY_CRD, CUSTOM_RESOURCE_DEFINITIONS, NAMESPACES } from '../resources.ts';
 import { unavailability } from './availability.ts';
 import { idOf, inOrder, type LiveCompanion } from './companion.ts';
 import { type CompanionWriter, ContestedCompanionError, ForeignCompanionError } from './companion-writer.ts';
 import { ensureLogin, wantsCookieSecret } from './cookie-secret.ts';
-import { asksGateOf, type Need, needsOf } from './demand.ts';
+import { type Need, needsOf } from './demand.ts';
 import { decideEntries, type Entries, SETTLE_MS } from './entries.ts';
 import type { GateBoard, PolicyView } from './gate-board.ts';
 import type { LiveCompanions } from './live-companions.ts';
@@ -29,7 +31,7 @@ export interface NamespaceReconcilerOptions {
   readonly clock: Clock;
   readonly policies: Reader<ApiPolicy>;
   readonly baselines: BaselineSource;
-  readonly world: World;
+  readonly world: World & { askingGates(namespace: string): readonly ObservedIngress[] };
   readonly live: Pick<LiveCompanions, 'of' | 'get'>;
   readonly writer: Pick<CompanionWriter, 'ensure' | 'remove'>;
   readonly board: GateBoard;
@@ -76,7 +78,7 @@ export class NamespaceReconciler {
     signal: AbortSignal,
   ): Promise<{ requeueAfterMs?: number }> {
     const { policies, baselines, world, live, board, ask } = this.#options;
-    const needs = needsOf(policies.byIndex('namespace', namespace), namespace, baselines, world);
+    const needs = needsOf(policies, namespace, baselines, world);
     const there = live.of(namespace);
     const asking = this.#asking(namespace, needs);
     if (needs.length === 0 && there.length === 0) {
@@ -143,7 +145,7 @@ export class NamespaceReconciler {
   /** Policies that are not in force and that an Ingress asks the gate about all the same, or did a moment ago. */
   #asking(namespace: string, needs: readonly Need[]): Asking {
     const { world } = this.#options;
-    const asked = [...world.ingressesOf(namespace)].flatMap((ingress) => asksGateOf(ingress) ?? []);
+    const asked = world.askingGates(namespace).flatMap((ingress) => asksGateOf(ingress) ?? []);
     for (const policy of asked) this.#leaned.restart(`${namespace}/${policy}`);
     const recent = this.#leaned.within(`${namespace}/`, UNNEEDED_AFTER_MS);
     const active = new Set(needs.map(({ name }) => name));

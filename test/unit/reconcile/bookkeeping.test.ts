@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Echoes } from '../../../operator/reconcile/echoes.ts';
 import { RepairBudget } from '../../../operator/reconcile/repair-budget.ts';
-import { sameStatus } from '../../../operator/reconcile/status.ts';
+import { sameStatus } from '../../../operator/reconcile/same-status.ts';
 
 const at = (resourceVersion: string) => ({ metadata: { resourceVersion } });
 
@@ -66,6 +66,21 @@ describe('a status says something new', () => {
       pending: [],
     };
     expect(sameStatus(a, b)).toBe(true);
+  });
+
+  test.each([
+    [{ pending: [] }, { pending: ['a'] }],
+    [{ pending: ['a'] }, { pending: [] }],
+    [{ pending: ['a'] }, {}],
+    [{}, { targetCount: 0 }],
+    [undefined, { targetCount: 0 }],
+    [{ targetCount: 0 }, {}],
+    [{ pending: ['a'] }, { pending: ['a', 'b'] }],
+    [{ compliance: { score: 1 } }, { compliance: { score: 2 } }],
+    [{ compliance: { score: 1 } }, { compliance: {} }],
+    [{ compliance: {} }, { compliance: [1] }],
+  ])('%j and %j differ', (a, b) => {
+    expect(sameStatus(a, b)).toBe(false);
   });
 
   test('a message is', () => {

@@ -45,6 +45,7 @@ class Scene {
       world: {
         ingress: (_, name) => this.ingresses.find(({ metadata }) => metadata.name === name),
         ingressesOf: () => this.ingresses,
+        askingGates: () => this.ingresses,
         ingressesOnHosts: () => [],
         service: () => undefined,
         claimants: () => this.policies,

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { SecurityPlan } from '../plan/plan.ts';
+import type { ObservedIngress } from './ownership.ts';
+
+/**
+ * Of a plan, and of what counts of its targets. Plans and cached objects never change, and the same are asked for at each
+ * turn of a namespace.
+ */
+export const fingerprint = (
+  plan: SecurityPlan,
+  targets: readonly ObservedIngress[],
+  partOf: (target: ObservedIngress) => string,
+): string =>
+  createHash('sha256')
+    .update(JSON.stringify([digestOf(plan), targets.map(partOf).sort()]))
+    .digest('base64');
+
+const digestOf = remembered((plan: SecurityPlan): string =>
+  createHash('sha256').update(JSON.stringify(plan)).digest('base64'),
+);
+
+/** A function of objects that never change, worked out once for each. */
+export function remembered<T extends object, R extends {}>(of: (object: T) => R): (object: T) => R {
+  const known = new WeakMap<T, R>();
+  return (object) => {
+    const before = known.get(object);
+    if (before !== undefined) return before;
+    const found = of(object);
+    known.set(object, found);
+    return found;
+  };
+}
