@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SecurityPlan } from '../plan/plan.ts';
+import { remembered } from '../plan/remembered.ts';
 import type { ObservedIngress } from './ownership.ts';
 
 /**
@@ -18,15 +19,3 @@ export const fingerprint = (
 const digestOf = remembered((plan: SecurityPlan): string =>
   createHash('sha256').update(JSON.stringify(plan)).digest('base64'),
 );
-
-/** A function of objects that never change, worked out once for each. */
-export function remembered<T extends object, R extends {}>(of: (object: T) => R): (object: T) => R {
-  const known = new WeakMap<T, R>();
-  return (object) => {
-    const before = known.get(object);
-    if (before !== undefined) return before;
-    const found = of(object);
-    known.set(object, found);
-    return found;
-  };
-}

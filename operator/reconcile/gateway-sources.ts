@@ -107,7 +107,7 @@ export class GatewaySources {
 
   settings(className: string | undefined): GatewaySettings {
     const source = this.#sources.find(({ location }) => location.class === className);
-    return source ? settingsOf(source) : {};
+    return source ? settingsOf(source) : NOT_SEEN;
   }
 
   /** True where a Deployment is configured and not seen: it was deleted, or may not be read (now). */
@@ -123,15 +123,24 @@ export class GatewaySources {
   }
 }
 
-function settingsOf({ location, configMaps, deployments }: Source): GatewaySettings {
+const NOT_SEEN: GatewaySettings = {};
+const last = new WeakMap<Source, GatewaySettings>();
+
+/** One object while it is the same: every decision asks. */
+function settingsOf(source: Source): GatewaySettings {
+  const { location, configMaps, deployments } = source;
   const { namespace, configMap, deployment } = location;
   const seenMap = configMap ? configMaps?.get(`${namespace}/${configMap}`) : undefined;
   const seenDeployment = deployment ? deployments?.get(`${namespace}/${deployment}`) : undefined;
-  return {
+  const before = last.get(source);
+  if (before && before.configMap === seenMap && before.deployment === seenDeployment) return before;
+  const settings = {
     ...(configMap !== undefined && { configMapRef: { namespace, name: configMap } }),
     ...(seenMap && { configMap: seenMap }),
     ...(seenDeployment && { deployment: seenDeployment }),
   };
+  last.set(source, settings);
+  return settings;
 }
 
 const contentOf = (object: ConfigMap | Deployment | undefined): string =>

@@ -2,8 +2,10 @@ import type { ApiPolicy } from '../api/types.generated.ts';
 import { companionSettings } from '../companions/settings.ts';
 import type { ProbeRequest } from '../compliance/probe/request.ts';
 import type { HostObservation } from '../compliance/wire.ts';
+import type { GatewaySettings } from '../gateways/gateway.ts';
 import { Controller } from '../kube/controller.ts';
 import { keyOf } from '../kube/object.ts';
+import { remembered } from '../plan/remembered.ts';
 import type { Assessor } from './assessor.ts';
 import { ManagedAuthorities } from './authority/managed-authorities.ts';
 import { BaselineReconciler } from './baseline-reconciler.ts';
@@ -157,13 +159,14 @@ export class Operator {
     const { policies, ingresses, classes, services } = this.#caches;
     const { clusterDomain, replicas } = companionSettings(this.#options.companions ?? {});
     const gates = { clusterDomain, replicas };
+    const withGates = remembered((settings: GatewaySettings): GatewaySettings => ({ ...settings, gates }));
     return new ClusterWorld({
       policies,
       ingresses,
       classes,
       services,
       repairs,
-      settings: (className) => ({ ...this.#gateways.settings(className), gates }),
+      settings: (className) => withGates(this.#gateways.settings(className)),
       lacksDeployment: (className) => this.#gateways.lacksDeployment(className),
       gateways: () => this.#gateways.all(),
     });

@@ -1,5 +1,6 @@
 import type { ConfigMap } from '../../api/kubernetes.ts';
 import { GATE_DEFAULTS } from '../../plan/gate-plan.ts';
+import { remembered } from '../../plan/remembered.ts';
 import type { GatewaySettings } from '../gateway.ts';
 import { CAPABILITIES, can } from './capabilities.ts';
 import { annotationPrefix, controllerVersion, flag } from './deployment.ts';
@@ -64,7 +65,7 @@ export interface ControllerSettings {
   list(key: SettingName): readonly string[];
 }
 
-export function readSettings(settings: GatewaySettings): ControllerSettings {
+export const readSettings = remembered((settings: GatewaySettings): ControllerSettings => {
   const { configMap, deployment } = settings;
   const data = configMap?.data ?? {};
   const version = controllerVersion(settings);
@@ -91,7 +92,7 @@ export function readSettings(settings: GatewaySettings): ControllerSettings {
     bool: (key) => readBool(text(key)) ?? readBool(defaults[key]) ?? false,
     list: (key) => readList(text(key)),
   };
-}
+});
 
 /** `--enable-annotation-validation` */
 function validates({ deployment }: GatewaySettings, version: string | undefined): boolean | undefined {

@@ -1,12 +1,13 @@
 import type { ApiPolicy } from '../../api/types.generated.ts';
 import type { CompanionInput } from '../../companions/companions-of.ts';
 import { nodeOf, type SecurityPlan } from '../../plan/plan.ts';
+import { remembered } from '../../plan/remembered.ts';
 import { speaksOfCertificates } from '../asked-for.ts';
 import type { BaselineSource } from '../baseline-source.ts';
 import type { Reader } from '../cluster-world.ts';
 import { inForce } from '../companions/demand.ts';
 import { modeOf, type World } from '../decide.ts';
-import { fingerprint, remembered } from '../fingerprint.ts';
+import { fingerprint } from '../fingerprint.ts';
 import type { ObservedIngress } from '../ownership.ts';
 
 /** A policy in force, as certificates follow from it. */

@@ -4,12 +4,13 @@ import { classContext } from '../../gateways/class-context.ts';
 import { resolveGateway } from '../../gateways/classes.ts';
 import { needsGate } from '../../plan/gate-need.ts';
 import type { SecurityPlan } from '../../plan/plan.ts';
+import { remembered } from '../../plan/remembered.ts';
 import { winnerOf } from '../../policy/targets.ts';
 import { mayNeedGate } from '../asked-for.ts';
 import type { BaselineSource } from '../baseline-source.ts';
 import type { Reader } from '../cluster-world.ts';
 import { type Mode, modeOf, planOf, refsOf, type World } from '../decide.ts';
-import { fingerprint, remembered } from '../fingerprint.ts';
+import { fingerprint } from '../fingerprint.ts';
 import type { ObservedIngress } from '../ownership.ts';
 import { problemsOf } from '../policy-problems.ts';
 
