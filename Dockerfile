@@ -21,7 +21,8 @@ LABEL org.opencontainers.image.title="apipolicy" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-COPY --from=build /src/dist/image/apipolicy.js /src/package.json /src/LICENSE /app/
+COPY --from=build /src/dist/apipolicy.js /src/package.json /src/LICENSE /app/
+COPY --from=build /src/dist/parts /app/parts
 COPY --from=build /src/crds /app/crds
 # Node stands in /usr/local/bin in Node's own images, in /nodejs/bin in distroless ones.
 # A small young generation and one malloc arena: with the defaults, 1,000 policies cost 110 MiB more of memory that

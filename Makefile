@@ -23,7 +23,7 @@ node_modules/.package-lock.json: package-lock.json
 	@PATH='$(FOUND_PATH)' npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-build: install ## dist/apipolicy.js: the command and the operator in one file
+build: install ## dist/apipolicy.js: the command and the operator
 	@node scripts/build.ts
 
 run: build ## a cluster of its own, the operator in it, and a short story; ONCE=1 ends after the story

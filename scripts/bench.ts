@@ -11,7 +11,6 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'apipolicy lint': ['dist/apipolicy.js', 'lint', 'examples/quickstart'],
   'apipolicy render': ['dist/apipolicy.js', 'render', 'examples/quickstart'],
   'apipolicy operator --help': ['dist/apipolicy.js', 'operator', '--help'],
-  'the same in the image': ['dist/image/apipolicy.js', 'operator', '--help'],
 };
 
 console.log(`milliseconds, median and slowest of ${ROUNDS}, on ${process.version} ${process.arch}`);

@@ -1,14 +1,12 @@
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 
 /**
- * Builds the program twice from the same sources:
- *
- * - `dist/apipolicy.js` with `dist/parts/`, the command in a clone: what only one subcommand needs (the Kubernetes
- *   client above all) is a part that is read when that subcommand asks for it, so that `--help` and `lint` start fast;
- * - `dist/image/apipolicy.js`, the same in one file, for the image.
+ * Builds the program, for a clone and for the image: `dist/apipolicy.js` with `dist/parts/`. What only one subcommand needs
+ * (the Kubernetes client above all) is a part that is read when that subcommand asks for it: `--help` and `lint` start
+ * fast, and a gate does not hold what only an operator needs.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -33,22 +31,36 @@ const options = {
   legalComments: 'none',
   loader: { '.yaml': 'text' },
   banner: { js: banner },
-  // The entry runs the command; in one file, what runs it in a clone (main.ts by itself) would run it a second time.
+  // The entry runs the command; what runs it from the sources (main.ts by itself) would run it a second time.
   define: { 'import.meta.main': 'false' },
   metafile: true,
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-const [command, image] = await Promise.all([
-  build({ ...options, outdir: 'dist', splitting: true, chunkNames: 'parts/[name]-[hash]' }),
-  build({ ...options, outdir: 'dist/image' }),
-]);
+const { metafile } = await build({
+  ...options,
+  outdir: 'dist',
+  splitting: true,
+  chunkNames: 'parts/[name]-[hash]',
+});
+const outputs = Object.keys(metafile.outputs);
+await Promise.all(outputs.map((path) => toAscii(join(root, path))));
+await removeStale('dist/parts', outputs);
+await chmod(join(root, 'dist/apipolicy.js'), 0o755);
+const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+console.log(`dist/apipolicy.js with ${outputs.length - 1} parts: ${(bytes / 1024 / 1024).toFixed(2)} MiB`);
 
-await removeStale('dist/parts', Object.keys(command.metafile.outputs));
-for (const file of ['dist/apipolicy.js', 'dist/image/apipolicy.js']) {
-  await chmod(join(root, file), 0o755);
-  const { bytes } = (file.includes('image') ? image : command).metafile.outputs[file] ?? { bytes: 0 };
-  console.log(`${file}: ${(bytes / 1024 / 1024).toFixed(2)} MiB`);
+/**
+ * One letter beyond ASCII, and the whole text stays in memory at two bytes a letter. Strings are escaped by the bundler;
+ * what is left stands in regular expressions, where the same escapes are good.
+ */
+async function toAscii(path: string): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  const plain = text.replace(
+    /[^\0-\x7f]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  if (plain !== text) await writeFile(path, plain);
 }
 
 /** Parts carry a hash in their names: those of earlier builds go, after the new ones are written. */

@@ -1,5 +1,6 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
 import { RECORD_PREFIX } from './ownership.ts';
+import { sharedStatus } from './shared-status.ts';
 
 /**
  * What the cache keeps of a policy: not its managedFields, nor the copy of itself that kubectl leaves in an annotation. A
@@ -28,7 +29,7 @@ export function trimPolicy(
       ...(annotations.length > 0 && { annotations: Object.fromEntries(annotations) }),
     },
     spec: stored && isSameSpec(stored.metadata, metadata) ? stored.spec : spec,
-    ...(status !== undefined && { status }),
+    ...(status !== undefined && { status: sharedStatus(status) }),
   };
 }
 

@@ -28,4 +28,43 @@ describe('a policy in the cache', () => {
     expect(trimPolicy(next, stored).spec).toBe(next.spec);
     expect(problemsOf(trimPolicy(next, stored))).toEqual([]);
   });
+
+  it('has the same status, whatever is shared with others', () => {
+    const places = [{ target: 'orders', host: 'api.example.com' }, { target: 'cart' }];
+    const control = (id: string, failing?: typeof places) => ({
+      id,
+      result: 'Fail' as const,
+      severity: 'High' as const,
+      evidence: `GET of ${id}`,
+      message: 'Set it.',
+      observedAt: id === 'c.other' ? '2026-01-02T00:00:00.000Z' : '2026-01-01T00:00:00.000Z',
+      ...(failing && { failing }),
+    });
+    const condition = {
+      type: 'Ready',
+      status: 'True' as const,
+      reason: 'Ready',
+      message: '',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+      observedGeneration: 3,
+    };
+    const status = {
+      observedGeneration: 3,
+      conditions: [condition],
+      controls: [
+        control('a.one', places),
+        control('a.two', structuredClone(places)),
+        control('b.none'),
+        control('c.other', [{ target: 'cart' }]),
+        { id: 'd.bare', result: 'NotApplicable' as const, severity: 'Low' as const },
+      ],
+      targets: [
+        { group: 'networking.k8s.io', kind: 'Ingress', name: 'orders', conditions: [condition] },
+        { group: 'networking.k8s.io', kind: 'Ingress', name: 'cart' },
+      ],
+    };
+    const trimmed = trimPolicy({ ...policy(good, 3), status: structuredClone(status) });
+    expect(trimmed.status).toEqual(status);
+    expect(trimmed.status?.controls?.[1]?.failing).toBe(trimmed.status?.controls?.[0]?.failing);
+  });
 });
