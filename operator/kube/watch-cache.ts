@@ -40,7 +40,7 @@ export interface WatchCacheOptions<T extends KubeObject> {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Objects a page when listing. Default 500. */
+  /** Objects a page when listing: its text and its objects are in memory at the same time. Default 200. */
   readonly pageSize?: number;
   /**
    * A watch that says nothing for this long is broken off and resumed: kube-apiserver sends a bookmark about every
@@ -138,7 +138,7 @@ export class WatchCache<T extends KubeObject> {
       logger,
       clock,
       random,
-      pageSize: this.#options.pageSize ?? 500,
+      pageSize: this.#options.pageSize ?? 200,
       silenceMs: this.#options.silenceMs ?? 90_000,
     });
     return reflector.run(signal);

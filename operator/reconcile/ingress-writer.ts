@@ -1,6 +1,8 @@
 import type { Ingress } from '../api/kubernetes.ts';
-import type { Client } from '../kube/client.ts';
+import type { ApplyConfiguration, Client } from '../kube/client.ts';
+import { keyOf } from '../kube/object.ts';
 import { applyConfiguration } from './apply-configuration.ts';
+import type { Echoes } from './echoes.ts';
 import { FIELD_MANAGER, type ObservedIngress, observe } from './ownership.ts';
 import { INGRESSES } from './resources.ts';
 import type { DesiredState } from './target-decision.ts';
@@ -17,14 +19,20 @@ export class NotReadBackError extends Error {
  */
 export class IngressWriter {
   readonly #client: Client;
-  readonly #answered: (ingress: Ingress, changedMeanwhile: boolean) => void;
+  readonly #echoes: Pick<Echoes, 'during' | 'expect'>;
+  readonly #answered: (ingress: Ingress) => void;
 
   /**
-   * @param answered is given what the API server answered to each write: newer than any cache. `changedMeanwhile` when it
-   *   shows a change of somebody else's that the decision had not seen.
+   * @param echoes is told of each write, but where its answer shows a change that the decision had not seen.
+   * @param answered is given what the API server answered to each write: newer than any cache.
    */
-  constructor(client: Client, answered: (ingress: Ingress, changedMeanwhile: boolean) => void) {
+  constructor(
+    client: Client,
+    echoes: Pick<Echoes, 'during' | 'expect'>,
+    answered: (ingress: Ingress) => void,
+  ) {
     this.#client = client;
+    this.#echoes = echoes;
     this.#answered = answered;
   }
 
@@ -39,13 +47,7 @@ export class IngressWriter {
     const config = applyConfiguration(ingress, desired);
     const { uid, resourceVersion } = ingress.metadata;
     const metadata = { ...config.metadata, uid, ...(force && { resourceVersion }) };
-    const answer = await this.#client.apply(
-      INGRESSES,
-      { ...config, metadata },
-      { fieldManager: FIELD_MANAGER, force },
-    );
-    const seen = observe(answer);
-    this.#answered(answer, ingressChangedMeanwhile(ingress, seen));
+    const seen = await this.#write(ingress, { ...config, metadata }, force);
     const lost = Object.keys(desired.annotations).filter(
       (key) => seen.metadata.annotations?.[key] !== desired.annotations[key],
     );
@@ -65,7 +67,17 @@ export class IngressWriter {
     const { metadata } = applyConfiguration(ingress, { annotations: {} });
     const { uid, resourceVersion } = ingress.metadata;
     const config = { metadata: { ...metadata, uid, resourceVersion } };
-    const answer = await this.#client.apply(INGRESSES, config, { fieldManager: FIELD_MANAGER });
-    this.#answered(answer, ingressChangedMeanwhile(ingress, observe(answer)));
+    await this.#write(ingress, config, false);
+  }
+
+  #write(read: ObservedIngress, config: ApplyConfiguration, force: boolean): Promise<ObservedIngress> {
+    const key = keyOf(read);
+    return this.#echoes.during(key, async () => {
+      const answer = await this.#client.apply(INGRESSES, config, { fieldManager: FIELD_MANAGER, force });
+      const seen = observe(answer);
+      if (!ingressChangedMeanwhile(read, seen)) this.#echoes.expect(key, answer);
+      this.#answered(answer);
+      return seen;
+    });
   }
 }

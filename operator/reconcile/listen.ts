@@ -70,22 +70,26 @@ export function listen({
   caches.policies.onChange((change) => {
     const key = keyOf((change.new ?? change.old) as ApiPolicy);
     recount();
-    if (echoes.policies.isEcho(key, change.new) && !change.overtook) return;
-    wake([key], change);
-    if (change.initial) return;
-    wake(rivalsOf(change, caches.policies, caches.ingresses), change);
-    wakeLater(policiesBeside(change, caches.policies, caches.ingresses));
+    const news = (): void => {
+      wake([key], change);
+      if (change.initial) return;
+      wake(rivalsOf(change, caches.policies, caches.ingresses), change);
+      wakeLater(policiesBeside(change, caches.policies, caches.ingresses));
+    };
+    echoes.policies.sift(key, change.new, news, change.overtook);
   });
   caches.ingresses.onChange((change) => {
     const key = keyOf((change.new ?? change.old) as ObservedIngress);
     // Our own writes too: what an Ingress no longer asks for may go, and what it asks for may not.
     if (asked(change.old) !== asked(change.new)) companions.enqueue(namespaceOf(key));
-    if (echoes.ingresses.isEcho(key, change.new) && !change.overtook) return;
-    // One that nobody governs may name the Secret of one that somebody does.
-    if (!change.initial) certificates.enqueue(namespaceOf(key), 'low');
-    wake(policiesOf(change, caches.policies), change);
-    if (!change.old || !change.new) recount();
-    if (!change.initial) wakeLater(policiesAround(change, caches.policies, caches.ingresses));
+    const news = (): void => {
+      // One that nobody governs may name the Secret of one that somebody does.
+      if (!change.initial) certificates.enqueue(namespaceOf(key), 'low');
+      wake(policiesOf(change, caches.policies), change);
+      if (!change.old || !change.new) recount();
+      if (!change.initial) wakeLater(policiesAround(change, caches.policies, caches.ingresses));
+    };
+    echoes.ingresses.sift(key, change.new, news, change.overtook);
   });
   caches.services.onChange((change) => {
     if (!change.initial) wake(policiesBefore(change, caches.policies, caches.ingresses), change);
@@ -101,20 +105,22 @@ export function listen({
   caches.baselines.onChange((change) => {
     const baseline = (change.new ?? change.old) as ClusterApiPolicy;
     const { name } = baseline.metadata;
-    if (echoes.baselines.isEcho(name, change.new) && !change.overtook) return;
-    if (change.new) {
-      source.drop(name);
-      baselines.enqueue(name);
-      if (!change.initial) wakeAll();
-      return;
-    }
-    source.retain(baseline);
-    void settleDeleted(name).catch((error: unknown) =>
-      logger.error('whether a baseline was deleted on purpose is not known; its defaults stay', {
-        name,
-        reason: describe(error),
-      }),
-    );
+    const news = (): void => {
+      if (change.new) {
+        source.drop(name);
+        baselines.enqueue(name);
+        if (!change.initial) wakeAll();
+        return;
+      }
+      source.retain(baseline);
+      void settleDeleted(name).catch((error: unknown) =>
+        logger.error('whether a baseline was deleted on purpose is not known; its defaults stay', {
+          name,
+          reason: describe(error),
+        }),
+      );
+    };
+    echoes.baselines.sift(name, change.new, news, change.overtook);
   });
 
   /** Defaults go with a baseline that somebody deleted, never with its whole kind. */

@@ -214,18 +214,15 @@ export class Operator {
     const { client, clock, events } = this.#options;
     const { policies, ingresses } = this.#caches;
     const notices = new Notices((notice) => events.record(notice));
-    const writer = new IngressWriter(client, (ingress, changedMeanwhile) => {
-      if (!changedMeanwhile) this.#echoes.ingresses.expect(keyOf(ingress), ingress);
-      ingresses.observe(ingress as ObservedIngress);
-    });
+    const writer = new IngressWriter(client, this.#echoes.ingresses, (ingress) =>
+      ingresses.observe(ingress as ObservedIngress),
+    );
     const status = new StatusWriter({
       client,
+      echoes: this.#echoes.policies,
       notices,
       now: () => this.#now(),
-      answered: (policy, changedMeanwhile) => {
-        if (!changedMeanwhile) this.#echoes.policies.expect(keyOf(policy), policy);
-        policies.observe(policy);
-      },
+      answered: (policy) => policies.observe(policy),
     });
     ingresses.onChange((change) => {
       if (change.old && !change.new) repairs.forget(keyOf(change.old));

@@ -1,9 +1,11 @@
 import type { ApiPolicy } from '../api/types.generated.ts';
 import type { Client } from '../kube/client.ts';
 import { isNotFound } from '../kube/errors.ts';
+import { keyOf } from '../kube/object.ts';
 import type { Assessed } from './assessor.ts';
 import type { WriteFailures } from './conditions.ts';
 import type { PolicyDecision } from './decide.ts';
+import type { Echoes } from './echoes.ts';
 import type { Notices } from './notices.ts';
 import { FIELD_MANAGER } from './ownership.ts';
 import { API_POLICIES } from './resources.ts';
@@ -14,11 +16,10 @@ import { policyChangedMeanwhile } from './unseen-change.ts';
 
 export interface StatusWriterOptions {
   readonly client: Client;
-  /**
-   * Is given what the API server answered to each write: newer than any cache. `changedMeanwhile` when it shows a change
-   * that the decision had not seen.
-   */
-  readonly answered: (policy: ApiPolicy, changedMeanwhile: boolean) => void;
+  /** Is given what the API server answered to each write: newer than any cache. */
+  readonly answered: (policy: ApiPolicy) => void;
+  /** Is told of each write, but where its answer shows a change that the decision had not seen. */
+  readonly echoes: Pick<Echoes, 'during' | 'expect'>;
   readonly notices: Notices;
   /** RFC 3339, whole seconds (metav1.Time). */
   readonly now: () => string;
@@ -37,17 +38,20 @@ export class StatusWriter {
     failures: WriteFailures,
     assessed: Assessed | undefined,
   ): Promise<void> {
-    const { client, answered, notices, now } = this.#options;
+    const { client, answered, echoes, notices, now } = this.#options;
     const { policy } = decision;
     const status = composeStatus(decision, failures, assessed, now());
     if (sameStatus(policy.status, status)) return;
     const { name, namespace = '', uid } = policy.metadata;
     try {
       const patch = { metadata: { uid }, status: patchOf(policy.status, status) };
-      const answer = await client.mergePatchStatus(API_POLICIES, { namespace, name }, patch, {
-        fieldManager: FIELD_MANAGER,
+      await echoes.during(keyOf(policy), async () => {
+        const answer = await client.mergePatchStatus(API_POLICIES, { namespace, name }, patch, {
+          fieldManager: FIELD_MANAGER,
+        });
+        if (!policyChangedMeanwhile(policy, answer)) echoes.expect(keyOf(policy), answer);
+        answered(answer);
       });
-      answered(answer, policyChangedMeanwhile(policy, answer));
     } catch (error) {
       if (isNotFound(error)) return;
       throw error;

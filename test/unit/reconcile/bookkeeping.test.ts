@@ -6,19 +6,67 @@ import { sameStatus } from '../../../operator/reconcile/same-status.ts';
 const at = (resourceVersion: string) => ({ metadata: { resourceVersion } });
 
 describe('echoes of own writes', () => {
-  test('the event of the last write is an echo once; any other is news', () => {
+  const listen = () => {
     const echoes = new Echoes();
+    const news: string[] = [];
+    const hear = (version: string | undefined, overtook = false): void =>
+      echoes.sift(
+        'a/b',
+        version === undefined ? undefined : at(version),
+        () => news.push(version ?? 'gone'),
+        overtook,
+      );
+    return { echoes, news, hear };
+  };
+
+  test('the event of the last write is an echo once; any other is news', () => {
+    const { echoes, news, hear } = listen();
     echoes.expect('a/b', at('7'));
-    expect(echoes.isEcho('a/b', at('6'))).toBe(false);
-    expect(echoes.isEcho('a/b', at('7'))).toBe(true);
-    expect(echoes.isEcho('a/b', at('7'))).toBe(false);
+    hear('6');
+    hear('7');
+    expect(news).toEqual(['6']);
+    hear('7');
+    expect(news).toEqual(['6', '7']);
   });
 
   test('a deletion is never an echo, and ends the wait for one', () => {
-    const echoes = new Echoes();
+    const { echoes, news, hear } = listen();
     echoes.expect('a/b', at('7'));
-    expect(echoes.isEcho('a/b', undefined)).toBe(false);
-    expect(echoes.isEcho('a/b', at('7'))).toBe(false);
+    hear(undefined);
+    hear('7');
+    expect(news).toEqual(['gone', '7']);
+  });
+
+  test('an event that overtook another is news, own write or not', () => {
+    const { echoes, news, hear } = listen();
+    echoes.expect('a/b', at('7'));
+    hear('7', true);
+    expect(news).toEqual(['7']);
+  });
+
+  test('events wait for the answer of the write that is under way', async () => {
+    const { echoes, news, hear } = listen();
+    await echoes.during('a/b', async () => {
+      hear('6');
+      hear('7');
+      hear(undefined);
+      echoes.sift('a/other', at('8'), () => news.push('other'));
+      expect(news).toEqual(['gone', 'other']);
+      echoes.expect('a/b', at('7'));
+    });
+    expect(news).toEqual(['gone', 'other', '6']);
+  });
+
+  test('where the write fails they are news', async () => {
+    const { echoes, news, hear } = listen();
+    const failed = echoes.during('a/b', async () => {
+      hear('7');
+      throw new Error('no answer');
+    });
+    await expect(failed).rejects.toThrow('no answer');
+    expect(news).toEqual(['7']);
+    hear('8');
+    expect(news).toEqual(['7', '8']);
   });
 });
 
