@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly workers?: number;
   /** PEM file with a CA that gateways' certificates may be of, beside the system's roots. */
   readonly probeCa?: string;
+  /** The least that the old CA of a policy stays trusted in a rotation; absent: five minutes. */
+  readonly leastOverlapMs?: number;
   /** Absent: this process reconciles whether or not others do. */
   readonly election?: ElectionOptions;
 }
@@ -56,7 +58,7 @@ const EVENT_FLUSH_MS = 2_000;
 
 /** Wires the operator to a cluster and starts it. Nothing here decides anything. */
 export async function startOperator(options: StartOptions): Promise<RunningOperator> {
-  const { logger, gateways, workers } = options;
+  const { logger, gateways, workers, leastOverlapMs } = options;
   const clock = systemClock;
   const metrics = new RuntimeMetrics();
   const credentials = await loadCredentials({
@@ -100,6 +102,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
         ...(problem !== undefined && { caProblem: problem }),
       });
     },
+    ...(leastOverlapMs !== undefined && { leastOverlapMs }),
     ...(workers !== undefined && { workers }),
   });
   const { companions, gates } = operator.companions;

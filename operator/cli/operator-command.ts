@@ -26,6 +26,9 @@ Usage: apipolicy operator [options]
                         where the Lease apipolicy-operator is kept (default: the pod's or the context's namespace)
   --probe-ca FILE       PEM: a CA that gateways' certificates may be of, trusted by probes beside the system's roots; read
                         again when it changes
+  --least-overlap-seconds N
+                        for so long at least, from 10 to 86400, an old CA of a policy stays trusted in a rotation after all
+                        is issued by the new one: callers and gateway workers go on with what they read before (default 300)
   --workers N           policies reconciled at the same time (default 16)
   --log-level LEVEL     error, warn, info (default) or debug; JSON lines on standard output
 
@@ -49,6 +52,7 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
       'leader-elect': { type: 'boolean', default: false },
       'leader-elect-namespace': { type: 'string' },
       'probe-ca': { type: 'string' },
+      'least-overlap-seconds': { type: 'string', default: '300' },
       workers: { type: 'string', default: '16' },
       'log-level': { type: 'string', default: 'info' },
     },
@@ -62,6 +66,7 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
     throw new UsageError(`--log-level must be one of ${LEVELS.join(', ')}, not "${level}"`);
   const metricsPort = integer('metrics-port', values['metrics-port'], 0, 65535);
   const healthPort = integer('health-port', values['health-port'], 0, 65535);
+  const leastOverlap = integer('least-overlap-seconds', values['least-overlap-seconds'], 10, 86_400);
   const workers = integer('workers', values.workers, 1, 1000);
   const leaseNamespace = values['leader-elect-namespace'];
   const logger = createLogger({ level: level as LogLevel, fields: { version: VERSION } });
@@ -77,6 +82,7 @@ export async function runOperator(argv: string[], io: Io): Promise<number> {
         election: { ...(leaseNamespace !== undefined && { namespace: leaseNamespace }) },
       }),
       ...(values['probe-ca'] !== undefined && { probeCa: values['probe-ca'] }),
+      leastOverlapMs: leastOverlap * 1_000,
       gateways: config.gateways,
       companions: config.companions,
       logger,

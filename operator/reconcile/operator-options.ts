@@ -26,6 +26,8 @@ export interface OperatorOptions {
   readonly companions?: Partial<CompanionSettings>;
   /** Asks replicas of gates; absent: over HTTP, as pods are reached. */
   readonly gateControl?: GateControl;
+  /** The least that the old CA of a policy stays trusted in a rotation, in milliseconds; absent: five minutes. */
+  readonly leastOverlapMs?: number;
   /** Policies reconciled at the same time. */
   readonly workers?: number;
 }

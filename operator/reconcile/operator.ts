@@ -191,15 +191,16 @@ export class Operator {
   }
 
   #certificateRoom(world: ClusterWorld): CertificateRoom {
-    const { client, clock, logger, random, events, companions, metrics } = this.#options;
+    const { client, clock, logger, random, events, companions, metrics, leastOverlapMs } = this.#options;
     const live = this.#certManager;
     const publish: Publish = (notice) => events.record(notice);
+    const authority = { client, clock, live, publish, random, leastOverlapMs };
     return new CertificateRoom({
       client,
       clock,
       logger,
       live,
-      authorities: (writer) => new ManagedAuthorities({ client, clock, live, writer, publish, random }),
+      authorities: (writer) => new ManagedAuthorities({ ...authority, writer }),
       policies: this.#caches.policies,
       baselines: this.#source,
       world,

@@ -130,6 +130,7 @@ test('the operator is told of its gateways and of what companions are made of by
     '--log-level=debug',
     '--leader-elect',
     '--probe-ca=/etc/apipolicy-probe/bundle.pem',
+    '--least-overlap-seconds=60',
     '--workers=4',
   ]);
 });

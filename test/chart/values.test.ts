@@ -30,6 +30,8 @@ describe('a value that is not one is refused', () => {
     ['gateway.from[0].podselector=a', 'podselector'],
     ['clusterDomain=a/b', 'clusterDomain'],
     ['admission.protectFromBirth=yes', 'protectFromBirth'],
+    ['certificates.leastOverlapSeconds=9', 'leastOverlapSeconds'],
+    ['certificates.leastOverlapSeconds=86401', 'leastOverlapSeconds'],
   ])('%s', async (setting, named) => {
     const { code, stderr } = await helm('template', 'test', CHART, '--set', setting);
     expect(code).not.toBe(0);

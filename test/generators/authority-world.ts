@@ -1,4 +1,7 @@
-import { decideAuthority } from '../../operator/companions/cert-manager/authority/decide.ts';
+import {
+  decideAuthority,
+  LEAST_OVERLAP_MS,
+} from '../../operator/companions/cert-manager/authority/decide.ts';
 import type {
   AuthorityDecision,
   AuthorityFacts,
@@ -135,6 +138,7 @@ export class AuthorityWorld {
     else if (this.#inForce?.digest !== digest) this.#inForce = { digest, since: this.time };
     return {
       demand: { revision: this.revision, overlapMs: this.overlapMs, longestLeafMs: DAY },
+      leastOverlapMs: LEAST_OVERLAP_MS,
       members: this.authorities.map((one) => this.#member(one)),
       ...(this.memory && { memory: this.memory }),
       ...(this.#inForce && {

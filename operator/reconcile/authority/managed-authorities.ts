@@ -1,4 +1,4 @@
-import { decideAuthority } from '../../companions/cert-manager/authority/decide.ts';
+import { decideAuthority, LEAST_OVERLAP_MS } from '../../companions/cert-manager/authority/decide.ts';
 import type {
   AuthorityDecision,
   AuthorityFacts,
@@ -30,6 +30,8 @@ export interface ManagedAuthoritiesOptions {
   readonly live: AuthorityLive;
   readonly writer: Pick<CertificateWriter, 'ensure' | 'remove'>;
   readonly publish: Publish;
+  /** The least that an old CA stays trusted; absent: `LEAST_OVERLAP_MS`. */
+  readonly leastOverlapMs?: number | undefined;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }
@@ -137,6 +139,7 @@ export class ManagedAuthorities implements Authorities {
         overlapMs: authority.overlapSeconds * 1_000,
         longestLeafMs: Math.max(0, ...leaves) * 1_000,
       },
+      leastOverlapMs: this.#options.leastOverlapMs ?? LEAST_OVERLAP_MS,
       members: members.map(({ member }) => member),
       ...(memory && { memory }),
       ...(inForce && { inForce }),

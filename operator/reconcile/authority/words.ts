@@ -1,10 +1,11 @@
 import type { StatusCertificateAuthority } from '../../api/types.generated.ts';
-import { LEAST_OVERLAP_MS, SETTLE_MS } from '../../companions/cert-manager/authority/decide.ts';
+import { SETTLE_MS } from '../../companions/cert-manager/authority/decide.ts';
 import type {
   AuthorityDecision,
   AuthorityFacts,
   AuthorityMember,
 } from '../../companions/cert-manager/authority/facts.ts';
+import { overlapEnds } from '../../companions/cert-manager/authority/trust.ts';
 import { conditionOf } from '../certificates/judge.ts';
 import { cut } from '../cut.ts';
 import type { Notice } from '../notices.ts';
@@ -37,10 +38,11 @@ export function authorityStatus(
 
 /** What the step waits for, and whoever has to do something. */
 export function waitsFor(
-  { demand, now }: AuthorityFacts,
+  facts: AuthorityFacts,
   { step, since, heldBy, unknown }: AuthorityDecision,
   members: readonly LiveMember[],
 ): string {
+  const { demand, now } = facts;
   const newest = members.at(-1);
   const words: string[] = [];
   if (step === 'Issuing') words.push(newest ? notIssued(newest) : 'The CA is being asked for.');
@@ -53,9 +55,7 @@ export function waitsFor(
       `Issued by the old CA until now: ${list(heldBy)}. It stays trusted until they are issued by Issuer ${newest?.member.name}.`,
     );
   if (step === 'Overlapping')
-    words.push(
-      `The old CA stays trusted until ${rfc3339(since + Math.max(demand.overlapMs, LEAST_OVERLAP_MS))}.`,
-    );
+    words.push(`The old CA stays trusted until ${rfc3339(overlapEnds(since, facts))}.`);
   if (unknown.length > 0)
     words.push(
       `What was issued to ${list(unknown)} is not known, for its CertificateRequest is gone; what is trusted stays as it is. Have it issued anew, its key stays the same: cmctl renew ${unknown.join(' ')}.`,

@@ -5,11 +5,11 @@ import type {
   AuthorityStep,
   NewAuthority,
 } from './facts.ts';
-import { believed, inForceFor, isIssued, isOver, rotatesAt, trustedOf } from './trust.ts';
+import { believed, inForceFor, isIssued, isOver, overlapEnds, rotatesAt, trustedOf } from './trust.ts';
 
 /** Every replica of a gateway has loaded a bundle that its Ingresses have named for so long. */
 export const SETTLE_MS = 30_000;
-/** The least that an old CA stays trusted after its last certificate was replaced: pods read Secrets late. */
+/** Where nothing else is set, an old CA stays trusted so long after its last certificate was replaced: pods read Secrets late. */
 export const LEAST_OVERLAP_MS = 5 * 60_000;
 
 interface Move {
@@ -131,10 +131,10 @@ function overlapping(
   newest: AuthorityMember,
   bundle: readonly string[] | undefined,
 ): Move {
-  const { memory, demand, now } = facts;
+  const { memory, now } = facts;
   const goesOn = memory?.name === newest.name && memory.step === 'Overlapping';
   const since = goesOn ? Math.min(memory.since, now) : now;
-  const left = since + Math.max(demand.overlapMs, LEAST_OVERLAP_MS) - now;
+  const left = overlapEnds(since, facts) - now;
   if (left <= 0) return settling(facts, newest);
   return { step: 'Overlapping', signer: newest.name, bundle, since, waits: [left] };
 }

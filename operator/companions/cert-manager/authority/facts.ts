@@ -65,6 +65,8 @@ export interface BundleInForce {
 /** All that a decision about a managed CA follows from. */
 export interface AuthorityFacts {
   readonly demand: AuthorityDemand;
+  /** The least that an old CA stays trusted, whatever the policy says: who read it before reads late. */
+  readonly leastOverlapMs: number;
   /** In the order of their numbers. */
   readonly members: readonly AuthorityMember[];
   /** What the status says; losing it makes a rotation take longer, and breaks nothing. */

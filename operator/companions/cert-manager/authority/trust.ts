@@ -53,3 +53,9 @@ export function inForceFor(
 /** It was issued, and all that was issued has run out. */
 export const isOver = ({ certificates, unknown }: AuthorityMember, now: number): boolean =>
   !unknown && certificates.length > 0 && certificates.every(({ notAfter }) => notAfter <= now);
+
+/** When the old CA is trusted no more, for an overlap that began then. */
+export const overlapEnds = (
+  since: number,
+  { demand, leastOverlapMs }: Pick<AuthorityFacts, 'demand' | 'leastOverlapMs'>,
+): number => since + Math.max(demand.overlapMs, leastOverlapMs);
