@@ -192,7 +192,7 @@ export class WatchCache<T extends KubeObject> {
       if (this.#unannounced.has(key)) this.#overtaken.add(key);
       return;
     }
-    const object = this.#stored(raw);
+    const object = this.#isStored(raw, stored) ? stored : this.#stored(raw);
     if (object === undefined) return;
     const old = this.#unannounced.has(key) ? this.#unannounced.get(key) : stored;
     this.#unannounced.delete(key);
@@ -224,6 +224,15 @@ export class WatchCache<T extends KubeObject> {
     this.#overtaken.delete(key);
     this.#store.delete(key);
     if (old !== undefined) this.#tell({ old, initial: false });
+  }
+
+  /** The event of an own write, whose answer was stored before. */
+  #isStored(raw: T, stored: T | undefined): boolean {
+    return (
+      this.#unannounced.has(keyOf(raw)) &&
+      stored?.metadata.uid === raw.metadata.uid &&
+      stored?.metadata.resourceVersion === raw.metadata.resourceVersion
+    );
   }
 
   /** One object that cannot be read must not hold up those that come after it. */
