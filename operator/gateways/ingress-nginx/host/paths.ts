@@ -1,5 +1,5 @@
 import type { Ingress } from '../../../api/kubernetes.ts';
-import { ACME_PATH, isChallenge, isSolverIngress } from '../../../plan/acme-challenge.ts';
+import { ACME_PATH, isSolverIngress } from '../../../plan/acme-challenge.ts';
 import { isLoginIngress } from '../../../plan/login-ingress.ts';
 import { nodeOf } from '../../../plan/plan.ts';
 import type { Neighbour } from '../../gateway.ts';
@@ -126,11 +126,9 @@ function madeRoot({ target }: HostInput, neighbours: readonly Neighbour[], host:
 function exemptions({ plan, target, settings }: HostInput): Finding[] {
   if (nodeOf(plan, 'plaintext')?.mode.value !== 'Redirect') return [];
   const exempted = settings.list('no-tls-redirect-locations');
-  const all = (target.spec.rules ?? []).flatMap(({ http }) => http?.paths ?? []);
-  const challenges = new Set(all.filter(isChallenge).map(({ path }) => path));
   return locationsOf(target)
     .filter(({ path }) => path.startsWith(ACME_PATH) && exempted.some((prefix) => path.startsWith(prefix)))
-    .filter(({ path }) => !challenges.has(path))
+    .filter(({ challenge }) => !challenge)
     .map(({ host, path }) => ({
       control: 'host.shared',
       rule: 'acme-path',

@@ -58,6 +58,9 @@ describe('paths of the host', () => {
         });
       expect(judged(edited(service))).toEqual([]);
       expect(judged(edited('orders'))).toMatchObject([{ control: 'host.shared', rule: 'acme-path' }]);
+      const spec = { tls: { plaintext: 'Refuse' as const } };
+      expect(judged(edited(service), [], { spec })).toEqual([]);
+      expect(judged(edited('orders'), [], { spec })).toMatchObject([{ rule: 'gate-not-asked' }]);
     });
   });
 
