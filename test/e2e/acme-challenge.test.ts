@@ -1,12 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StatusControl } from '../../operator/api/types.generated.ts';
 import { callersRequests, forgetArrivals } from '../cluster/arrivals.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ingress } from '../cluster/manifests/ingress.ts';
 import type { Minted } from '../cluster/mint.ts';
 import {
   answered,
+  judged,
   namespace,
   policy,
   type Stage,
@@ -100,16 +99,6 @@ describe('a challenge of ACME on a host whose callers show certificates', { time
   const http = (host: string, path: string) => cluster.gateway.request({ host, path });
   const https = (host: string, path = '/', shown?: Minted) =>
     cluster.gateway.request({ host, path, scheme: 'https', ...(shown && { tls: shown }) });
-  const controls = async (name: string, ids: readonly string[]): Promise<StatusControl[]> => {
-    const status = await statusOf(cluster, name);
-    return (status?.controls ?? []).filter(({ id }) => ids.includes(id));
-  };
-  const judged = (name: string, results: Readonly<Record<string, string>>) =>
-    cluster.waitFor(`the controls of ${name}`, async (pending) => {
-      const found = await controls(name, Object.keys(results));
-      pending(found);
-      return isDeepStrictEqual(Object.fromEntries(found.map(({ id, result }) => [id, result])), results);
-    });
 
   test.each(Object.values(hosts))('is answered on port 80 of %s, without a certificate', async (host) => {
     await answered(cluster, 'the challenge', () => http(host, challenge), 200);
@@ -134,7 +123,7 @@ describe('a challenge of ACME on a host whose callers show certificates', { time
   test('the status takes it for no attack', async () => {
     const all = { 'host.shared': 'Pass', 'host.ungoverned': 'Pass', 'tls.plaintext': 'Pass' };
     for (const name of Object.keys(hosts)) {
-      await judged(name, { ...all, 'mtls.client-required': 'Pass', 'mtls.client-verified': 'Pass' });
+      await judged(cluster, name, { ...all, 'mtls.client-required': 'Pass', 'mtls.client-verified': 'Pass' });
       const { conditions = [] } = (await statusOf(cluster, name)) ?? {};
       expect(JSON.stringify(conditions)).not.toContain('acme');
     }
@@ -142,8 +131,7 @@ describe('a challenge of ACME on a host whose callers show certificates', { time
 
   test('the label of the solver hides no other path', async () => {
     await cluster.apply([solverIngress('cm-acme-http-solver-false', redirecting, '/admin', 'echo')]);
-    await judged('orders', { 'host.ungoverned': 'Fail' });
-    const [control] = await controls('orders', ['host.ungoverned']);
+    const [control] = await judged(cluster, 'orders', { 'host.ungoverned': 'Fail' });
     expect(control?.message).toContain('shop/cm-acme-http-solver-false serves orders.example.com/admin');
   });
 
@@ -152,6 +140,6 @@ describe('a challenge of ACME on a host whose callers show certificates', { time
     await cluster.mustKubectl(['delete', 'ingress', '-n', namespace, ...solvers]);
     await answered(cluster, 'the path of the challenge', () => http(redirecting, challenge), 308);
     await answered(cluster, 'the path of the challenge', () => http(refusing, challenge), 403);
-    await judged('orders', { 'host.shared': 'Pass', 'host.ungoverned': 'Pass' });
+    await judged(cluster, 'orders', { 'host.shared': 'Pass', 'host.ungoverned': 'Pass' });
   });
 });
