@@ -3,6 +3,7 @@ import type { ObservedCertificate } from '../../compliance/subject.ts';
 import { hostsBySecret } from '../../plan/issued-tls.ts';
 import { nodeOf } from '../../plan/plan.ts';
 import type { CertificateNeed } from './certificate-needs.ts';
+import { conditionOf } from './judge.ts';
 import type { LiveCertificates } from './live-certificates.ts';
 import type { LiveCertificate } from './live-objects.ts';
 
@@ -53,16 +54,28 @@ function of(
   const authority = givesCA(live, namespace, certificate);
   const observed = {
     ...{ secretName, use: 'gateway' as const, hosts: [], serials: [], ready },
-    ...(!ready && { message: `Certificate ${certificate.metadata.name} is not ready` }),
+    ...(!ready && {
+      message: `Certificate ${certificate.metadata.name} has not issued it${because(certificate)}`,
+    }),
     ...(authority !== undefined && { authority }),
   };
   return [{ status, observed }];
 }
 
-function isReady({ metadata, status }: LiveCertificate): boolean {
-  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-  const current = (ready?.observedGeneration ?? Number.MAX_SAFE_INTEGER) >= (metadata.generation ?? 0);
-  return ready?.status === 'True' && current;
+/**
+ * cert-manager calls one ready, too, whose Secret somebody filled by hand, and says beside it that it has to be issued:
+ * with `rotationPolicy: Never` for ever.
+ */
+function isReady(certificate: LiveCertificate): boolean {
+  const ready = conditionOf(certificate, 'Ready');
+  const generation = certificate.metadata.generation ?? 0;
+  const current = (ready?.observedGeneration ?? Number.MAX_SAFE_INTEGER) >= generation;
+  return ready?.status === 'True' && current && conditionOf(certificate, 'Issuing')?.status !== 'True';
+}
+
+function because(certificate: LiveCertificate): string {
+  const { message } = conditionOf(certificate, 'Issuing') ?? conditionOf(certificate, 'Ready') ?? {};
+  return message === undefined ? '' : ` (${message})`;
 }
 
 /** By the issuer's type alone: the requests of other people's Certificates are not read. */

@@ -63,6 +63,18 @@ describe('a brought Secret that the gateway shows to apps', () => {
     });
   });
 
+  it('is not ready while that has to be issued: what is in the Secret is somebody else’s', () => {
+    const written = theirs();
+    const conditions = [
+      ...(written.status?.conditions ?? []),
+      { type: 'Issuing', status: 'True', message: 'Existing private key is not up to date' },
+    ];
+    expect(seen({ ...written, status: { conditions } }, issuer('ca'))[0]).toMatchObject({
+      status: { ready: false },
+      observed: { ready: false, message: expect.stringContaining('Existing private key is not up to date') },
+    });
+  });
+
   it('is not known without one, nor is one of ours somebody else’s', () => {
     expect(seen(undefined)).toEqual([]);
     expect(seen(theirs({ ours: true }), issuer('ca'))).toEqual([]);
