@@ -59,6 +59,18 @@ describe('examples/service-to-service, applied as it is', { timeout: 120_000 }, 
     expect(await past(await pairIn(cluster, 'stock-gateway'))).toBe(200);
   });
 
+  test('another name that the service has to have counts at once', async () => {
+    const named = (name: string) =>
+      cluster.mustKubectl([
+        ...['patch', 'apol', 'stock', '-n', namespace, '--type=merge', '-p'],
+        JSON.stringify({ spec: { mutualTLS: { backend: { serverName: name } } } }),
+      ]);
+    await named(`other.${namespace}.svc`);
+    await answered(cluster, 'a service that is not the one named', get, 502);
+    await named(serverName);
+    await answered(cluster, 'the service named', get, 200);
+  });
+
   test('the status has proof of it, and both certificates with their ends', async () => {
     const controls = {
       'mtls.backend-verified': 'Pass',
