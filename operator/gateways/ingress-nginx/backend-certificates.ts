@@ -31,8 +31,8 @@ export function lowerBackendCertificates(input: LoweringInput): Part {
 /**
  * The ciphers of the controller's own default. The controller does not see that `proxy-ssl-name` changed (run on 1.11.0;
  * `Config.Equal` in internal/ingress/annotations/proxyssl compares everything else) and goes on verifying by the old name
- * until it reloads for another reason. So each name stands here as well: as a cipher to leave out that OpenSSL does not
- * know, which it passes over.
+ * until it reloads for another reason. So each name stands here as well: as a cipher that OpenSSL does not know, which
+ * it passes over.
  */
 const ciphersFor = (serverName: string): string =>
-  `DEFAULT:!name-${createHash('sha256').update(serverName).digest('hex').slice(0, 16)}`;
+  `DEFAULT:name-${createHash('sha256').update(serverName).digest('hex').slice(0, 16)}`;
