@@ -1085,7 +1085,7 @@ export interface MutualTLSBackendCertificate {
   readonly issuerRef?: MutualTLSBackendCertificateIssuerRef;
   /**
    * A Secret in the policy's namespace with `tls.crt`, `tls.key` and `ca.crt`; without `ca.crt` the gateway would
-   * verify nothing. Who writes the policy has to be allowed to read that Secret.
+   * verify nothing and show nothing. Who writes the policy has to be allowed to read that Secret.
    *
    * Example: `orders-gateway-tls`
    */

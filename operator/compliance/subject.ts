@@ -35,7 +35,7 @@ export interface GateReport {
   readonly subjects?: { readonly refused: number; readonly passed: number; readonly lastRefusedAt?: number };
 }
 
-/** A certificate that cert-manager keeps for the policy, as its live objects show it. Times in milliseconds since the epoch. */
+/** A certificate that cert-manager keeps in a Secret that the policy names, as its live objects show it. Times in milliseconds since the epoch. */
 export interface ObservedCertificate {
   readonly secretName: string;
   /** `server`: the gateway serves it. `clients-ca`: callers are verified by it. `gateway`: the app is shown it. */
@@ -52,8 +52,8 @@ export interface ObservedCertificate {
   readonly serials: readonly string[];
   readonly notBefore?: number;
   readonly notAfter?: number;
-  /** True: the issuer gave its CA with it, so the Secret holds `ca.crt`. */
-  readonly authority: boolean;
+  /** True: the issuer gave its CA with it, so the Secret holds `ca.crt`. Absent: not known. */
+  readonly authority?: boolean;
 }
 
 /** What is judged: one policy on one target. Plain data, so that the operator, the CLI and tests judge alike. */

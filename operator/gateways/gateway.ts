@@ -87,6 +87,8 @@ export interface HostContext {
   readonly neighbours: readonly Neighbour[];
   /** Services that the target leads to, as far as they are there. */
   readonly backends: readonly Service[];
+  /** Other Ingresses that lead to one of these Services, on whatever host; absent where it does not matter to the plan. */
+  readonly besides?: readonly Neighbour[];
   readonly settings: GatewaySettings;
 }
 

@@ -55,6 +55,8 @@ export interface HostContextInput {
   readonly backends: readonly Service[];
   /** Ingresses of the target's hosts; the target itself may be among them. */
   readonly candidates: Iterable<Ingress>;
+  /** Ingresses that lead to one of the backends; the target itself may be among them. */
+  readonly besides?: Iterable<Ingress>;
   readonly resolve: (ingress: Ingress) => ResolvedGateway;
   /** The policy that is in force on an Ingress, as `web/reports`. */
   readonly governedBy: (ingress: Ingress) => string | undefined;
@@ -62,7 +64,19 @@ export interface HostContextInput {
 
 /** Everything around a target that its gateway serves together with it, in the order of names. */
 export function hostContext(input: HostContextInput): HostContext {
-  const { target, resolved, settings, backends, candidates, resolve, governedBy } = input;
+  const { settings, backends, candidates, besides } = input;
+  return {
+    neighbours: neighboursAmong(candidates, input),
+    backends,
+    ...(besides && { besides: neighboursAmong(besides, input) }),
+    settings,
+  };
+}
+
+function neighboursAmong(
+  candidates: Iterable<Ingress>,
+  { target, resolved, resolve, governedBy }: HostContextInput,
+): Neighbour[] {
   const neighbours: Neighbour[] = [];
   for (const ingress of candidates) {
     if (nameOf(ingress) === nameOf(target)) continue;
@@ -70,11 +84,7 @@ export function hostContext(input: HostContextInput): HostContext {
     const policy = governedBy(ingress);
     neighbours.push({ ingress, ...(policy !== undefined && { governedBy: policy }) });
   }
-  return {
-    neighbours: neighbours.sort((a, b) => (nameOf(a.ingress) < nameOf(b.ingress) ? -1 : 1)),
-    backends,
-    settings,
-  };
+  return neighbours.sort((a, b) => (nameOf(a.ingress) < nameOf(b.ingress) ? -1 : 1));
 }
 
 /** One controller serves every class that names it; what another one serves on the same host is another way in. */

@@ -12,7 +12,7 @@ import { backendsOf, destinationOf } from '../plan/backends.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import { isLoginIngress } from '../plan/login-ingress.ts';
 import type { Remark, Shortfall } from '../plan/outcome.ts';
-import type { SecurityPlan } from '../plan/plan.ts';
+import { nodeOf, type SecurityPlan } from '../plan/plan.ts';
 import type { Origins } from '../policy/merge.ts';
 import { planPolicy } from '../policy/plan-policy.ts';
 import { claimedBy, winnerOf } from '../policy/targets.ts';
@@ -158,6 +158,7 @@ export function decidePolicy(policy: ApiPolicy, problems: readonly Problem[], wo
       settings,
       backends: services.filter((service) => service !== undefined),
       candidates: world.ingressesOnHosts(HOST_KEYS.host(ingress)),
+      ...(nodeOf(plan, 'backend-certificates') && { besides: besidesOf(ingress, namespace, world) }),
       resolve: (other) => resolveGateway(other, world.classes(), context),
       governedBy: (other) => inForceOn(other, namespace, world),
     });
@@ -247,4 +248,12 @@ export function refsOf(
       return claim ? [{ ref: { name: ingress.metadata.name, field: claim.field }, ingress }] : [];
     })
     .sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
+}
+
+/** Ingresses of the namespace that lead to a Service of the target. */
+function besidesOf(target: Ingress, namespace: string, world: Pick<World, 'ingressesOf'>): Ingress[] {
+  const names = new Set(backendsOf(target));
+  return [...world.ingressesOf(namespace)].filter((other) =>
+    backendsOf(other).some((name) => names.has(name)),
+  );
 }

@@ -13,7 +13,14 @@ import type { GatewaySources } from './gateway-sources.ts';
 import { isGoing } from './going.ts';
 import type { ObservedIngress } from './ownership.ts';
 import { CLUSTER_API_POLICY_CRD, CUSTOM_RESOURCE_DEFINITIONS } from './resources.ts';
-import { policiesAround, policiesBefore, policiesBeside, policiesOf, rivalsOf } from './wakes.ts';
+import {
+  policiesAround,
+  policiesBefore,
+  policiesBeside,
+  policiesOf,
+  policiesOnApp,
+  rivalsOf,
+} from './wakes.ts';
 
 export interface ListenOptions {
   readonly client: Client;
@@ -82,6 +89,7 @@ export function listen({
     const key = keyOf((change.new ?? change.old) as ObservedIngress);
     // Our own writes too: what an Ingress no longer asks for may go, and what it asks for may not.
     if (asked(change.old) !== asked(change.new)) companions.enqueue(namespaceOf(key));
+    if (!change.initial) wakeLater(policiesOnApp(change, caches.policies, caches.ingresses));
     const news = (): void => {
       // One that nobody governs may name the Secret of one that somebody does.
       if (!change.initial) certificates.enqueue(namespaceOf(key), 'low');

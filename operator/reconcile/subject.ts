@@ -2,6 +2,7 @@ import type { IngressPath } from '../api/kubernetes.ts';
 import type { ApiPolicySpec } from '../api/types.generated.ts';
 import type { GateReport, ObservedCertificate, Subject, Verification } from '../compliance/subject.ts';
 import type { Gateway, GatewaySettings } from '../gateways/gateway.ts';
+import { ACME_PATH } from '../plan/acme-challenge.ts';
 import type { HostFact } from '../plan/host-fact.ts';
 import { hostsOf } from '../plan/hosts.ts';
 import type { SecurityPlan } from '../plan/plan.ts';
@@ -89,8 +90,9 @@ function prefixesOf(ingress: ObservedIngress): ReadonlySet<string> {
   return new Set([...first].filter(([, prefix]) => prefix).map(([host]) => host));
 }
 
+/** What the gateway asks nothing at, since a challenge of ACME is answered there, says nothing of the API. */
 const isPlain = ({ path = '/', pathType }: IngressPath): boolean =>
-  pathType !== 'ImplementationSpecific' && PLAIN.test(path);
+  pathType !== 'ImplementationSpecific' && PLAIN.test(path) && !path.startsWith(ACME_PATH);
 
 /** A path of each host that nginx takes as it stands; `/` for a host whose paths are all patterns. */
 function pathsOf(ingress: ObservedIngress): ReadonlyMap<string, string> {

@@ -2,7 +2,7 @@ import type { Service } from '../api/kubernetes.ts';
 import type { ApiPolicy } from '../api/types.generated.ts';
 import { concernedBy } from '../gateways/host-context.ts';
 import { keyOf } from '../kube/object.ts';
-import { destinationOf } from '../plan/backends.ts';
+import { backendsOf, destinationOf } from '../plan/backends.ts';
 import { claimedBy } from '../policy/targets.ts';
 import type { Reader } from './cluster-world.ts';
 import { modeOf } from './decide.ts';
@@ -84,6 +84,31 @@ export function policiesAround(
       if (keyOf(other) === keyOf(changed)) continue;
       for (const key of policiesOf({ new: other }, policies)) keys.add(key);
     }
+  }
+  return [...keys];
+}
+
+/** What an Ingress says of TLS to its app, whoever says it, and where it leads; empty where the app is spoken to plainly. */
+function tlsToApp({ metadata, spec }: ObservedIngress): string {
+  const said = Object.entries(metadata.annotations ?? {}).filter(([key]) => TO_APP.test(key));
+  return said.length === 0 ? '' : JSON.stringify([said.sort(), backendsOf({ spec })]);
+}
+
+const TO_APP = /\/(?:backend-protocol|proxy-ssl-[a-z-]+)$/;
+
+/** Keys of the policies whose targets lead to the same app as an Ingress that now speaks to it otherwise. */
+export function policiesOnApp(
+  change: Change<ObservedIngress>,
+  policies: Reader<ApiPolicy>,
+  ingresses: Reader<ObservedIngress>,
+): string[] {
+  if ((change.old ? tlsToApp(change.old) : '') === (change.new ? tlsToApp(change.new) : '')) return [];
+  const keys = new Set<string>();
+  for (const changed of [change.old, change.new]) {
+    for (const name of changed ? backendsOf(changed) : [])
+      for (const other of ingresses.byIndex('backend', `${changed?.metadata.namespace}/${name}`))
+        if (other.metadata.name !== changed?.metadata.name)
+          for (const key of policiesOf({ new: other }, policies)) keys.add(key);
   }
   return [...keys];
 }

@@ -4,10 +4,12 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { echo } from '../cluster/manifests/echo.ts';
 import { ingress } from '../cluster/manifests/ingress.ts';
 import { gatewayDeployment, gatewayNamespace } from '../cluster/manifests/ingress-nginx.ts';
+import type { Mint } from '../cluster/mint.ts';
 import { rawRequest, sendRaw } from '../cluster/raw-request.ts';
 import { Traffic } from '../cluster/traffic.ts';
 import {
   answered,
+  judged,
   namespace,
   pairIn,
   policy,
@@ -15,11 +17,26 @@ import {
   type Stage,
   secret,
   setTheStage,
+  statusOf,
   until,
 } from './certificates.stage.ts';
 
 const host = 'orders.example.com';
 const serverName = `orders.${namespace}.svc`;
+const both = (result: string) => ({ 'mtls.backend-verified': result, 'mtls.backend-client': result });
+
+/** Another interval has the gateway asked soon, and not in the old one. */
+const orders = (interval: string): object =>
+  policy('orders', {
+    verification: { interval },
+    mutualTLS: {
+      backend: {
+        certificate: { issuerRef: { kind: 'Issuer', name: 'services' } },
+        serverName,
+        issue: [{ secretName: 'orders-server', dnsNames: [serverName, `${serverName}.cluster.local`] }],
+      },
+    },
+  });
 
 describe('between the gateway and the app, both show a certificate', { timeout: 120_000 }, () => {
   let stage: Stage;
@@ -32,17 +49,7 @@ describe('between the gateway and the app, both show a certificate', { timeout: 
       ...echo(namespace, { name: 'orders', certificate: 'orders-server' }),
       ingress({ namespace, name: 'orders', host, service: 'orders', port: 'https' }),
     ]);
-    await cluster.apply([
-      policy('orders', {
-        mutualTLS: {
-          backend: {
-            certificate: { issuerRef: { kind: 'Issuer', name: 'services' } },
-            serverName,
-            issue: [{ secretName: 'orders-server', dnsNames: [serverName, `${serverName}.cluster.local`] }],
-          },
-        },
-      }),
-    ]);
+    await cluster.apply([orders('10m')]);
     await until(cluster, 'orders', 'Programmed');
     await cluster.waitForDeployment(namespace, 'orders');
   });
@@ -61,6 +68,23 @@ describe('between the gateway and the app, both show a certificate', { timeout: 
     expect(new Set(requests.map(({ caller }) => caller?.serial))).toEqual(
       new Set([gateway?.x509.serialNumber.replace(/^0+/, '')]),
     );
+  });
+
+  test('the status names both, with their ends, and what was seen of them', async () => {
+    const [verified, client] = await judged(cluster, 'orders', both('Pass'));
+    expect(verified?.evidence).toContain('Certificate orders-gateway ready, verification as orders.shop.svc');
+    for (const control of [verified, client])
+      expect(control?.evidence).toContain('GET through the gateway: 200');
+    const { certificates } = (await statusOf(cluster, 'orders')) ?? {};
+    const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
+    const common = { issuer: 'Issuer/services', ready: true, notAfter: at, renewalTime: at };
+    // The next one to end is the first.
+    expect(certificates?.toSorted((a, b) => (a.secretName < b.secretName ? -1 : 1))).toEqual([
+      { secretName: 'orders-gateway', usedFor: 'Gateway', ...common },
+      { secretName: 'orders-server', usedFor: 'Service', ...common },
+    ]);
+    for (const { secretName, notAfter = '' } of certificates ?? [])
+      expect(Date.parse(notAfter)).toBe((await pairIn(cluster, secretName))?.x509.validToDate.getTime());
   });
 
   test("the app refuses who comes past the gateway without the gateway's certificate", async () => {
@@ -112,10 +136,126 @@ describe('between the gateway and the app, both show a certificate', { timeout: 
     expect((await arrivals(cluster, namespace, 'orders')).total).toBe(0);
   });
 
-  test('with the right one again, it does', async () => {
+  test('with a wrong one nothing counts as proved', async () => {
+    await cluster.apply([orders('11m')]);
+    const controls = await judged(cluster, 'orders', both('Unknown'));
+    for (const { evidence, message } of controls) {
+      expect(evidence).toContain('GET through the gateway: 502');
+      expect(message).toContain(
+        'its certificate is not of the CA or not for spec.mutualTLS.backend.serverName',
+      );
+    }
+  });
+
+  test('with the right one again, it does, and counts', async () => {
     await cluster.apply(echo(namespace, { name: 'orders', certificate: 'orders-server' }));
     await cluster.waitForDeployment(namespace, 'orders');
     await answered(cluster, 'the app behind the gateway', get, 200);
+    await cluster.apply([orders('10m')]);
+    await judged(cluster, 'orders', both('Pass'));
+  });
+
+  describe('a Secret that was brought', () => {
+    // An app of its own: the gateway keeps connections to an app open for every Ingress that leads to it.
+    const elsewhere = 'ledger.example.com';
+    const getLedger = () => cluster.gateway.request({ host: elsewhere, scheme: 'https' });
+    const ledger = (interval: string): object =>
+      policy('ledger', {
+        verification: { interval },
+        mutualTLS: {
+          backend: { certificate: { secretName: 'brought-gateway' }, serverName: `ledger.${namespace}.svc` },
+        },
+      });
+    const app = async (mint: Mint, open: boolean) => {
+      const { cert, key } = await mint.issue({
+        ...{ subject: '/CN=ledger', usages: ['serverAuth'] },
+        names: [`DNS:ledger.${namespace}.svc`],
+      });
+      await cluster.apply([
+        secret('ledger-server', { 'tls.crt': cert, 'tls.key': key, 'ca.crt': stage.servicesCa }),
+        ...echo(namespace, { name: 'ledger', certificate: 'ledger-server', open }),
+      ]);
+      await cluster.waitForDeployment(namespace, 'ledger');
+    };
+
+    test('is not read: what it holds is not known, though the app answers', async () => {
+      await app(stage.services, false);
+      const { cert, key } = await stage.services.issue({ subject: '/CN=brought' });
+      await cluster.apply([
+        secret('brought-gateway', { 'tls.crt': cert, 'tls.key': key, 'ca.crt': stage.servicesCa }),
+        ingress({ namespace, name: 'ledger', host: elsewhere, service: 'ledger', port: 'https' }),
+      ]);
+      await cluster.apply([ledger('10m')]);
+      await until(cluster, 'ledger', 'Programmed');
+      await answered(cluster, 'the app behind the brought certificate', getLedger, 200);
+      const [verified, client] = await judged(cluster, 'ledger', both('Unknown'));
+      expect(verified?.message).toMatch(/No Secret is read.*without ca\.crt in Secret brought-gateway/);
+      expect(client?.message).toContain('without tls.crt, tls.key and ca.crt in Secret brought-gateway');
+    });
+
+    test('without ca.crt the gateway shows nothing and verifies nobody, and neither counts as proved', async () => {
+      const { cert, key } = await stage.services.issue({ subject: '/CN=brought' });
+      await cluster.mustKubectl(['delete', 'secret', 'brought-gateway', '-n', namespace]);
+      await cluster.apply([secret('brought-gateway', { 'tls.crt': cert, 'tls.key': key })]);
+      await answered(cluster, 'the app that misses a certificate', getLedger, 502);
+      await app(stage.strangers, true);
+      await answered(cluster, 'an app of a foreign CA that takes anybody', getLedger, 200);
+      await cluster.apply([ledger('11m')]);
+      const [verified] = await judged(cluster, 'ledger', both('Unknown'));
+      expect(verified?.message).toContain('the app answers all the same');
+    });
+
+    const ofTheTeam = (privateKey: object): object => ({
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: { name: 'of-the-team', namespace },
+      spec: {
+        ...{ secretName: 'brought-gateway', commonName: 'brought', usages: ['client auth'], privateKey },
+        issuerRef: { kind: 'Issuer', name: 'services' },
+      },
+    });
+
+    test('does not count for a Certificate that cert-manager calls Ready and has never issued', async () => {
+      await cluster.apply([ofTheTeam({ algorithm: 'RSA', rotationPolicy: 'Never' })]);
+      await cluster.waitFor('what the controls say of it', async (pending) => {
+        const controls = await judged(cluster, 'ledger', both('Unknown'));
+        pending(controls);
+        return controls.every(({ message }) => message?.includes('of-the-team has not issued it'));
+      });
+    });
+
+    test('counts where a Certificate of its owner writes it, and the status names that one', async () => {
+      await cluster.apply([ofTheTeam({ algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' })]);
+      await answered(cluster, 'the app of the foreign CA', getLedger, 502);
+      await app(stage.services, false);
+      await answered(cluster, 'the app behind the issued certificate', getLedger, 200);
+      await cluster.apply([ledger('10m')]);
+      await judged(cluster, 'ledger', both('Pass'));
+      expect((await statusOf(cluster, 'ledger'))?.certificates).toMatchObject([
+        {
+          ...{ secretName: 'brought-gateway', usedFor: 'Gateway', issuer: 'Issuer/services', ready: true },
+          message: "Certificate of-the-team is not the operator's; it is left alone.",
+        },
+      ]);
+    });
+
+    test('another Ingress that leads to the app and does not verify it undoes that, and is named', async () => {
+      const host = 'careless.example.com';
+      const other = ingress({ namespace, name: 'careless', host, service: 'ledger', port: 'https' });
+      const annotations = { 'nginx.ingress.kubernetes.io/backend-protocol': 'HTTPS' };
+      const { metadata, ...rest } = other as { metadata: object };
+      await cluster.apply([{ ...rest, metadata: { ...metadata, annotations } }]);
+      const [control] = await judged(cluster, 'ledger', { 'mtls.backend-verified': 'Fail' });
+      expect(control?.message).toContain('shop/careless leads to the same app and does not verify it');
+      await app(stage.strangers, true);
+      // nginx uses a connection of the one for the other.
+      const getCareless = () => cluster.gateway.request({ host, scheme: 'https' });
+      await answered(cluster, 'the app of the foreign CA, which nobody verifies', getCareless, 200);
+      expect((await getLedger()).status).toBe(200);
+      await cluster.mustKubectl(['delete', 'ingress', 'careless', '-n', namespace]);
+      await answered(cluster, 'the app of the foreign CA', getLedger, 502);
+      await judged(cluster, 'ledger', { 'mtls.backend-verified': 'Unknown' });
+    });
   });
 
   test("the gateway's certificate and the app's are renewed, and no request fails", async () => {
@@ -139,7 +279,10 @@ describe('between the gateway and the app, both show a certificate', { timeout: 
     await cluster.waitFor('the Certificates to be collected', async (pending) => {
       const left = await cluster.mustKubectl(['get', 'certificates', '-n', namespace, '-o', 'name']);
       pending(left);
-      return left.trim() === '';
+      return left
+        .trim()
+        .split('\n')
+        .every((name) => name.endsWith('/of-the-team'));
     });
     for (const name of ['orders-server', 'orders-gateway']) expect(await pairIn(cluster, name)).toBeDefined();
     await cluster.waitFor('the Event that names them', async (pending) => {

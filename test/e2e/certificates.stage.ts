@@ -12,10 +12,12 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ApiPolicyStatus } from '../../operator/api/types.generated.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ApiPolicyStatus, StatusControl } from '../../operator/api/types.generated.ts';
 import { certManagerNamespace } from '../cluster/cert-manager.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import type { GatewayResponse } from '../cluster/gateway-client.ts';
+import type { Image } from '../cluster/images/archive.ts';
 import { operatorImage } from '../cluster/images/operator.ts';
 import { staticImage } from '../cluster/images/static.ts';
 import { echo } from '../cluster/manifests/echo.ts';
@@ -41,17 +43,23 @@ export interface Stage extends AsyncDisposable {
 export interface StageOptions {
   /** Arguments of `helm install` beside the gateway's. */
   operator?: readonly string[];
+  /** Beside those of the operator and of the app. */
+  images?: readonly Image[];
   auditLog?: boolean;
 }
 
-export async function setTheStage({ operator = [], auditLog = false }: StageOptions = {}): Promise<Stage> {
+export async function setTheStage({
+  operator = [],
+  images = [],
+  auditLog = false,
+}: StageOptions = {}): Promise<Stage> {
   const image = await operatorImage();
   const cluster = await startCluster({
     ...(auditLog ? { auditLog } : {}),
     certManager: true,
     gateway: { annotationValidation: true },
     manifests: [crds],
-    images: [await staticImage('echo'), image],
+    images: [await staticImage('echo'), image, ...images],
   });
   try {
     const [clients, services, strangers] = await Promise.all(
@@ -157,6 +165,21 @@ export function until(cluster: Cluster, name: string, type: string, wanted: 'Tru
       const logged = (await operatorLogs(cluster)).trim().split('\n').slice(-20);
       throw new Error([cause.message, ...logged].join('\n'), { cause });
     });
+}
+
+/** Waits until these controls of the policy have these results; resolves with them, in the same order. */
+export function judged(
+  cluster: Cluster,
+  name: string,
+  results: Readonly<Record<string, string>>,
+): Promise<StatusControl[]> {
+  return cluster.waitFor(`the controls of ${name}`, async (pending) => {
+    const { controls = [] } = (await statusOf(cluster, name)) ?? {};
+    const found = Object.keys(results).flatMap((id) => controls.filter((control) => control.id === id));
+    pending(found);
+    const now = Object.fromEntries(found.map(({ id, result }) => [id, result]));
+    return isDeepStrictEqual(now, results) && found;
+  });
 }
 
 /** Waits until twenty requests one after the other are answered so: workers of nginx with the configuration before go on for a moment. */

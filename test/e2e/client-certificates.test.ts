@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callersRequests, forgetArrivals } from '../cluster/arrivals.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -7,6 +6,7 @@ import { type Minted, wrongs } from '../cluster/mint.ts';
 import { say } from '../cluster/progress.ts';
 import {
   answered,
+  judged,
   namespace,
   pairIn,
   type Stage,
@@ -240,36 +240,34 @@ describe("callers' certificates through the real gateway", { timeout: 120_000 },
   });
 
   test('what the operator saw of it: by handshakes of its own, and by what the gate refused', async () => {
-    const controls = async (host: string) =>
-      new Map((await statusOf(cluster, nameOf(host)))?.controls?.map((control) => [control.id, control]));
+    const both = { 'mtls.client-required': 'Pass', 'mtls.client-verified': 'Pass' };
+    const more = { 'mtls.client-subjects': 'Pass', 'authz.paths': 'Pass' };
     const wanted: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-      [
-        required,
-        {
-          'mtls.client-required': 'Pass',
-          'mtls.client-verified': 'Pass',
-          'mtls.client-subjects': 'Pass',
-          'auth.anonymous-refused': 'NotApplicable',
-          'authz.paths': 'Pass',
-        },
-      ],
-      [brought, { 'mtls.client-required': 'Pass', 'mtls.client-verified': 'Pass' }],
-      [optional, { 'mtls.client-required': 'NotApplicable', 'mtls.client-verified': 'Pass' }],
+      [required, { ...both, ...more, 'auth.anonymous-refused': 'NotApplicable' }],
+      [brought, both],
+      [optional, { ...both, 'mtls.client-required': 'NotApplicable' }],
       [hollow, { 'mtls.client-required': 'Fail', 'mtls.client-verified': 'Fail' }],
     ];
-    for (const [host, results] of wanted) {
-      await cluster.waitFor(`the controls of ${host}`, async (pending) => {
-        const seen = await controls(host);
-        const found = Object.fromEntries(Object.keys(results).map((id) => [id, seen.get(id)?.result]));
-        pending(Object.keys(results).map((id) => seen.get(id)));
-        return isDeepStrictEqual(found, results);
-      });
-    }
-    const evidence = (await controls(required)).get('mtls.client-verified')?.evidence;
-    expect(evidence).toContain('of a false CN=clients CA: 400');
-    expect(evidence).toMatch(/asked for one of .*CN=clients CA/);
-    const silent = (await controls(hollow)).get('mtls.client-required');
+    for (const [host, results] of wanted) await judged(cluster, nameOf(host), results);
+    const [verified] = await judged(cluster, nameOf(required), { 'mtls.client-verified': 'Pass' });
+    expect(verified?.evidence).toContain('of a false CN=clients CA: 400');
+    expect(verified?.evidence).toMatch(/asked for one of .*CN=clients CA/);
+    const [silent] = await judged(cluster, nameOf(hollow), { 'mtls.client-required': 'Fail' });
     expect(silent?.evidence).toContain('asks for no certificate');
+  });
+
+  test('the status has what was issued for it, with their ends, the next one first', async () => {
+    const { certificates = [] } = (await statusOf(cluster, nameOf(required))) ?? {};
+    const common = { issuer: 'Issuer/clients', ready: true };
+    expect(certificates).toMatchObject([
+      { secretName: 'billing-client', usedFor: 'Client', ...common },
+      { secretName: 'orders-clients-ca', usedFor: 'ClientCA', ...common },
+    ]);
+    for (const { secretName, notAfter = '', renewalTime = '' } of certificates) {
+      const pair = await pairIn(cluster, secretName);
+      expect(Date.parse(notAfter)).toBe(Date.parse(pair?.x509.validTo ?? ''));
+      expect(Date.parse(renewalTime)).toBeLessThan(Date.parse(notAfter));
+    }
   });
 
   test('deleting the policy: what opens by it, what goes and what stays is told by Events', async () => {

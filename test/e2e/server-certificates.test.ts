@@ -72,6 +72,9 @@ describe('certificates that the gateway serves', { timeout: 120_000 }, () => {
   const controlOf = async (name: string): Promise<string | undefined> =>
     (await statusOf(cluster, name))?.controls?.find(({ id }) => id === 'tls.certificate')?.result;
 
+  /** As cert-manager writes it. */
+  const ending = (pair: { x509: X509Certificate } | undefined): string =>
+    new Date(pair?.x509.validTo ?? 0).toISOString().replace('.000', '');
   /** What the gateway shows for that name. */
   function served(host: string): Promise<X509Certificate> {
     const { hostname, port } = new URL(cluster.gateway.https);
@@ -123,7 +126,7 @@ describe('certificates that the gateway serves', { timeout: 120_000 }, () => {
         secretName: 'orders-tls',
         usedFor: 'Server',
         ready: true,
-        notAfter: new Date(pair?.x509.validTo ?? 0).toISOString().replace('.000', ''),
+        notAfter: ending(pair),
       },
     ]);
   });
@@ -138,6 +141,19 @@ describe('certificates that the gateway serves', { timeout: 120_000 }, () => {
     expect((await read('shim-tls'))?.metadata.ownerReferences).toMatchObject([
       { kind: 'Ingress', name: 'shim', controller: true },
     ]);
+    const certificates = await cluster.waitFor('the certificate of shim on its status', async (pending) => {
+      const status = await statusOf(cluster, 'shim');
+      pending(status);
+      return status?.certificates?.[0]?.ready === true && status.certificates;
+    });
+    expect(certificates).toMatchObject([
+      {
+        ...{ secretName: 'shim-tls', usedFor: 'Server', issuer: 'ClusterIssuer/web' },
+        notAfter: ending(await pairIn(cluster, 'shim-tls')),
+        message: "Certificate shim-tls is not the operator's; it is left alone.",
+      },
+    ]);
+    expect(await controlOf('shim')).not.toBe('Pass');
   });
 
   test('an issuer that is not there is told, and the gateway serves its own certificate', async () => {
@@ -145,6 +161,11 @@ describe('certificates that the gateway serves', { timeout: 120_000 }, () => {
     expect(condition.message).toContain('nowhere');
     expect((await served('lost.example.com')).subjectAltName).toContain('*.example.com');
     expect(await controlOf('lost')).not.toBe('Pass');
+    const [certificate] = (await statusOf(cluster, 'lost'))?.certificates ?? [];
+    expect(certificate).toEqual({
+      ...{ secretName: 'lost-tls', usedFor: 'Server', issuer: 'Issuer/nowhere', ready: false },
+      message: expect.stringContaining('nowhere'),
+    });
   });
 
   test('renewed: what is served is the new one', async () => {

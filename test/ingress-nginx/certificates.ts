@@ -38,6 +38,7 @@ export const CERTIFICATE_VALIDATORS: Readonly<Record<string, (value: string) => 
   'proxy-ssl-verify-depth': integer,
   'proxy-ssl-name': (value) => /^[-._~a-zA-Z0-9/:^$[\](){}*+?|&=\\]*$/.test(value.trim()),
   'proxy-ssl-server-name': regex(/^(on|off)$/),
+  'proxy-ssl-ciphers': regex(/^[A-Za-z0-9+:_\-!]*$/),
   'backend-protocol': (value) => /^(auto_http|http|https|grpc|grpcs|fcgi)$/i.test(value.trim()),
 };
 

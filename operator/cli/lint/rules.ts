@@ -92,6 +92,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'alias-ignored': 'The controller drops a server-alias of the target, so the policy is not in force on it.',
   'backend-elsewhere':
     'A Service of the target is a DNS name outside: requests leave for whatever that stands for.',
+  'backend-connections-shared': 'Another Ingress opens connections to the app without verifying it.',
   'backend-certificates-catch-neighbour': "What verifies the app verifies another Ingress's app, too.",
   'canary-of-another-namespace': 'A canary of another namespace gets a share of the requests.',
   'certificate-of-another': 'Somebody else writes the Secret that a certificate is to be issued into.',

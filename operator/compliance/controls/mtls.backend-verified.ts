@@ -14,7 +14,7 @@ export const mtlsBackendVerified = onTheWire({
   references: [owasp.misconfiguration, asvs.upstreamVerified],
   appliesWhen: 'the gateway verifies the app (spec.mutualTLS.backend)',
   proof:
-    'In live objects: verification and the name to be verified are written and read back, and the Secret is known to hold the CA (the Certificate is ready, and its issuer gave its CA); a brought Secret is not read, so with one it stays Unknown. On the wire: the app answers through the gateway. That a wrong certificate is refused is not tried: nobody puts a false app in place of the true one.',
+    'In live objects: verification and the name to be verified are written and read back, and the Secret is known to hold the CA (the Certificate is ready, and its issuer gave its CA). A brought Secret is not read: it counts where a Certificate of cert-manager, of whomever, writes it, is ready and is of an issuer that gives its CA, and stays Unknown otherwise. On the wire: the app answers through the gateway; where the gateway itself refuses the probe, the evidence says so. That a wrong certificate is refused is not tried: nobody puts a false app in place of the true one.',
   fields: ['spec.mutualTLS.backend.certificate', 'spec.mutualTLS.backend.serverName'],
   applies: ({ plan }) => nodeOf(plan, 'backend-certificates') !== undefined,
   byConfiguration: (subject) => wireIsMute(subject) && configuredTo(subject).result === 'Pass',
@@ -28,5 +28,4 @@ export const mtlsBackendVerified = onTheWire({
   },
 });
 
-const configuredTo = (subject: Subject): Verdict =>
-  gatewayCertificate(subject, ({ authority }) => authority, 'ca.crt');
+const configuredTo = (subject: Subject): Verdict => gatewayCertificate(subject, 'ca.crt');

@@ -9,7 +9,7 @@ export const ratePerUser = inConfiguration({
     'A single account copies the data or uses up what all others need, from as many addresses as it likes.',
   severity: 'High',
   references: [owasp.consumption, asvs.antiAutomation],
-  appliesWhen: 'the policy limits by user, claim, API key or header (spec.rateLimit.rules)',
+  appliesWhen: 'the policy limits by user, claim, API key, header or certificate (spec.rateLimit.rules)',
   proof:
     "The gate's own count: it refused requests by each such rule within the last two intervals of verification. A probe has no account to spend; where nobody met the limit it stays Unknown.",
   // A limit whose refusal is told in another way than asked for is in force all the same.

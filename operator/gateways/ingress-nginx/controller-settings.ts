@@ -31,6 +31,7 @@ const DEFAULTS = {
   'proxy-real-ip-cidr': '0.0.0.0/0',
   'server-tokens': 'false',
   'ssl-protocols': 'TLSv1.2 TLSv1.3',
+  'upstream-keepalive-connections': '320',
   'use-forwarded-headers': 'false',
 } as const;
 

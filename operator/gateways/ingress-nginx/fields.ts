@@ -133,6 +133,7 @@ export const FIELDS: readonly FieldRow[] = [
       'proxy-ssl-verify-depth',
       'proxy-ssl-name',
       'proxy-ssl-server-name',
+      'proxy-ssl-ciphers',
       'backend-protocol',
     ],
     beside: 'Certificates of cert-manager',

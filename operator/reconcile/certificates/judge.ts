@@ -55,7 +55,10 @@ export function lackOf(wanted: WantedCertificate, around: Around): CertificateLa
   const ready = conditionOf(certificate, 'Ready');
   const current =
     (ready?.observedGeneration ?? Number.MAX_SAFE_INTEGER) >= (certificate?.metadata.generation ?? 0);
-  if (ready?.status !== 'True' || !current) {
+  // cert-manager calls a Certificate ready, too, whose Secret somebody else filled before it issued anything.
+  const issued =
+    certificate?.status?.revision !== undefined || conditionOf(certificate, 'Issuing')?.status !== 'True';
+  if (ready?.status !== 'True' || !current || !issued) {
     if (!issuer) return missing(issuerOf(wanted));
     const said = [issuerSays(issuer), currentWords(certificate), requestSays(requests[0])].filter(
       (words) => words !== undefined,

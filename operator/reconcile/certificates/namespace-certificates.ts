@@ -24,7 +24,7 @@ import { type CertificateWriter, type Place, ROLE } from './certificate-writer.t
 import { issuerOf, lackOf, whyNotAsked } from './judge.ts';
 import type { LiveCertificates } from './live-certificates.ts';
 import { type LiveCertificate, observeCertificate } from './live-objects.ts';
-import { othersServing } from './others.ts';
+import { othersOf } from './others.ts';
 import { overdue, untilOverdue } from './overdue.ts';
 import { failedView, type Judged, viewOf } from './view.ts';
 
@@ -110,7 +110,7 @@ export class NamespaceCertificates {
           refused: shortfalls[need.name] ?? [],
           authority: authorities.get(need.name),
           seen,
-          others: othersServing(need, live),
+          others: othersOf(need, live),
         }),
       );
     }

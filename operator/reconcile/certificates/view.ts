@@ -8,6 +8,7 @@ import type { AuthorityOutcome } from './authorities.ts';
 import type { CertificateView, Hold } from './certificate-board.ts';
 import type { CertificateNeed } from './certificate-needs.ts';
 import { type Around, type CertificateLack, type CertificateReason, conditionOf, issuerOf } from './judge.ts';
+import type { OthersCertificate } from './others.ts';
 import { serialsOf } from './serials.ts';
 
 /** A wanted Certificate with what the cluster shows of it. */
@@ -25,8 +26,8 @@ export interface ViewInput {
   readonly authority: AuthorityOutcome | undefined;
   /** cert-manager's objects are seen. */
   readonly seen: boolean;
-  /** Of somebody else, by which the targets are served. */
-  readonly others: readonly StatusCertificate[];
+  /** Of somebody else, that matter to the policy. */
+  readonly others: readonly OthersCertificate[];
 }
 
 /** Those that no waiting mends come first. */
@@ -71,8 +72,12 @@ export function viewOf(
     kept: ready.flatMap(({ wanted }) => wanted.fields).filter((field) => !short.has(field)),
     holds: [...holdsOf(need, judged, refused), ...authorityHold(need, authority)],
     ...(worst && { unmet: worst }),
-    certificates: [...others, ...judged.map(statusOf)].sort(endsFirst).slice(0, MAX_CERTIFICATES),
-    ...(seen && { observed: judged.map(observedOf) }),
+    certificates: [...others.map(({ status }) => status), ...judged.map(statusOf)]
+      .sort(endsFirst)
+      .slice(0, MAX_CERTIFICATES),
+    ...(seen && {
+      observed: [...judged.map(observedOf), ...others.flatMap(({ observed }) => observed ?? [])],
+    }),
     ...(authority?.secretName !== undefined && { bundle: authority.secretName }),
     ...(authority?.status && { authority: authority.status }),
   };

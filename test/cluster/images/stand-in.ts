@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { binary } from '../binaries.ts';
 import { cachedArchive, type Image, packLayer, writeArchive } from './archive.ts';
 
-/** The image that `examples/quickstart/app.yaml` names. */
+/** The image that the apps in `examples/quickstart` and `examples/service-to-service` name. */
 const whoami = 'docker.io/traefik/whoami:v1.11.0';
 
 /**
- * A cluster in a sandbox reaches no registry, so our echo app stands in, under its name, for the public image of the
- * quickstart: it too listens on 8080 and answers every path, `/health` among them, with what it was asked.
+ * A cluster in a sandbox reaches no registry, so our echo app stands in, under its name, for the public image of these
+ * examples: it too listens on 8080 and answers every path, `/health` among them, with what it was asked, and takes the
+ * same flags for TLS.
  */
 export async function quickstartImage(): Promise<Image> {
   const file = await binary('echo');

@@ -9,6 +9,8 @@ export interface EchoOptions {
    * lets in only who shows a certificate of that CA; the Service has the port `https`, 443, in place of `http`.
    */
   certificate?: string;
+  /** True: it takes callers without a certificate all the same. */
+  open?: boolean;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface EchoOptions {
  */
 export function echo(
   namespace: string,
-  { name = 'echo', replicas = 1, certificate }: EchoOptions = {},
+  { name = 'echo', replicas = 1, certificate, open = false }: EchoOptions = {},
 ): object[] {
   const common = {
     namespace,
@@ -30,7 +32,10 @@ export function echo(
   return app({
     ...common,
     ports: { https: { port: 443, targetPort: 8443 } },
-    container: { args: ['/tls'], volumeMounts: [{ name: 'tls', mountPath: '/tls' }] },
+    container: {
+      args: open ? ['--cert=/tls/tls.crt', '--key=/tls/tls.key'] : ['/tls'],
+      volumeMounts: [{ name: 'tls', mountPath: '/tls' }],
+    },
     pod: { volumes: [{ name: 'tls', secret: { secretName: certificate } }] },
   });
 }

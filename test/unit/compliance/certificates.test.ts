@@ -115,6 +115,20 @@ function bare({ notBefore: _b, notAfter: _a, ...rest }: ObservedCertificate): Ob
   return { ...rest, serials: [] };
 }
 
+const BROUGHT: ObservedCertificate = { ...GATEWAY_CERTIFICATE, secretName: 'brought' };
+const bringing = (certificates: readonly ObservedCertificate[]): Subject =>
+  subjectWith(
+    [
+      backendCertificates({
+        certificate: { field: 'spec.mutualTLS.backend.certificate', source: 'secret', secretName: 'brought' },
+        serverName: { value: 'orders.shop.svc' },
+        issue: [],
+      }),
+    ],
+    { certificates },
+  );
+const answering = (status: number): HostObservation => ({ ...GOOD, secure: seen(answer(status)) });
+
 const BACKEND: readonly ControlId[] = ['mtls.backend-verified', 'mtls.backend-client'];
 
 describe.each(BACKEND)('%s', (id) => {
@@ -135,21 +149,32 @@ describe.each(BACKEND)('%s', (id) => {
   test.each<[string, Subject]>([
     ['nothing is written yet', subjectWith(certificateNodes('Optional'), { enforcement: [] })],
     ['cert-manager is not seen', subjectWith(certificateNodes('Optional'), { certificates: [] })],
-    [
-      'the Secret was brought',
-      subjectWith([
-        backendCertificates({
-          certificate: {
-            field: 'spec.mutualTLS.backend.certificate',
-            source: 'secret',
-            secretName: 'brought',
-          },
-          serverName: { value: 'orders.shop.svc' },
-          issue: [],
-        }),
-      ]),
-    ],
+    ['the Secret was brought, and only another one is seen to be issued', bringing([GATEWAY_CERTIFICATE])],
+    ['what writes the brought Secret is not ready', bringing([{ ...BROUGHT, ready: false }])],
   ])('is not known when %s', (_, of) => expect(judge(id, GOOD, of).result).toBe('Unknown'));
+
+  test('a brought Secret that is not known is named, with what would prove it', () => {
+    const { message } = judge(id, GOOD, bringing([]));
+    expect(message).toMatch(/No Secret is read.*kubectl -n shop describe secret brought .*issuerRef/);
+  });
+
+  test('a brought Secret counts where a Certificate, whose ever, writes it', () => {
+    expect(judge(id, GOOD, bringing([BROUGHT]))).toMatchObject({ result: 'Pass' });
+  });
+
+  test.each([500, 502, 503, 504])('is not known when the answer is %d', (status) => {
+    const judgement = judge(id, answering(status), with_({}));
+    expect(judgement).toMatchObject({ result: 'Unknown', message: expect.stringMatching(/\S/) });
+  });
+
+  test.each([308, 401, 403, 429])(
+    'an answer that may be the gateway’s own, as %d, proves nothing',
+    (status) => {
+      const judgement = judge(id, answering(status), with_({}));
+      expect(judgement).toMatchObject({ result: 'Pass' });
+      expect(judgement.evidence).toContain('not proved on the wire because the gateway itself may have');
+    },
+  );
 
   test('where callers have to show certificates it passes by configuration, and says why', () => {
     const enforcement = [{ field: 'spec.mutualTLS.backend.certificate', by: 'ingress-nginx' }];
@@ -159,12 +184,23 @@ describe.each(BACKEND)('%s', (id) => {
   });
 });
 
-test('without the CA of the issuer the gateway verifies nobody, and shows its certificate all the same', () => {
+test('without the CA of the issuer the gateway neither verifies nor shows anything', () => {
   const of = subjectWith(certificateNodes('Optional'), {
     certificates: [{ ...GATEWAY_CERTIFICATE, authority: false }],
   });
-  expect(judge('mtls.backend-verified', GOOD, of)).toMatchObject({ result: 'Fail' });
-  expect(judge('mtls.backend-client', GOOD, of).result).toBe('Pass');
+  for (const id of BACKEND) expect(judge(id, GOOD, of)).toMatchObject({ result: 'Fail' });
+});
+
+test.each(BACKEND)('of a brought Secret whose issuer may give no CA, %s is not known', (id) => {
+  const { authority: _, ...unknown } = BROUGHT;
+  expect(judge(id, GOOD, bringing([unknown])).result).toBe('Unknown');
+  expect(judge(id, GOOD, bringing([{ ...BROUGHT, authority: false }])).result).toBe('Fail');
+});
+
+test('400 is what an app answers that misses the certificate, and an answer of the right app all the same', () => {
+  const of = subjectWith(certificateNodes('Optional'));
+  expect(judge('mtls.backend-client', answering(400), of).result).toBe('Unknown');
+  expect(judge('mtls.backend-verified', answering(400), of).result).toBe('Pass');
 });
 
 describe('with mode Required', () => {

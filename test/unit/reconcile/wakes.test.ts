@@ -3,7 +3,12 @@ import type { Ingress, KubernetesObject, Service } from '../../../operator/api/k
 import type { ApiPolicy, ApiPolicySpec } from '../../../operator/api/types.generated.ts';
 import { INGRESS_INDEXES, POLICY_INDEXES, type Reader } from '../../../operator/reconcile/cluster-world.ts';
 import { type ObservedIngress, observe } from '../../../operator/reconcile/ownership.ts';
-import { policiesAround, policiesBefore, policiesBeside } from '../../../operator/reconcile/wakes.ts';
+import {
+  policiesAround,
+  policiesBefore,
+  policiesBeside,
+  policiesOnApp,
+} from '../../../operator/reconcile/wakes.ts';
 import { anIngress, aPolicy } from '../../generators/objects.ts';
 
 function reading<T extends KubernetesObject>(
@@ -126,5 +131,46 @@ describe('a Service that changes wakes the policies of the Ingresses that lead t
     ['is another one', { new: service('other', 'a') }],
   ])('not when it %s', (_, change) => {
     expect(woken(change)).toEqual([]);
+  });
+});
+
+describe('an Ingress that speaks to an app otherwise wakes the policies of those that lead to it', () => {
+  const leading = (name: string, annotations = {}): ObservedIngress => {
+    const backend = { service: { name: 'app', port: { number: 443 } } };
+    const rules = [
+      { host: `${name}.example.com`, http: { paths: [{ pathType: 'Prefix' as const, backend }] } },
+    ];
+    const all = Object.entries(annotations).map(([key, value]) => [
+      `nginx.ingress.kubernetes.io/${key}`,
+      value,
+    ]);
+    const metadata = { name, namespace: 'shop', annotations: Object.fromEntries(all) };
+    return observe(anIngress({ metadata, spec: { rules } }) as Ingress);
+  };
+  const TLS = { 'backend-protocol': 'HTTPS' };
+  const all = reading([leading('orders'), leading('other'), ingress('reports', 'shop')], INGRESS_INDEXES);
+  const ofShop = reading([policy('orders', 'shop'), policy('reports', 'shop')], POLICY_INDEXES);
+  const onApp = (change: { old?: ObservedIngress; new?: ObservedIngress }) =>
+    policiesOnApp(change, ofShop, all);
+
+  it.each([
+    ['appears', { new: leading('other', TLS) }],
+    ['goes', { old: leading('other', TLS) }],
+    [
+      'verifies now',
+      { old: leading('other', TLS), new: leading('other', { ...TLS, 'proxy-ssl-verify': 'on' }) },
+    ],
+  ])('when it %s', (_, change) => {
+    expect(onApp(change)).toEqual(['shop/orders']);
+  });
+
+  it.each([
+    ['it speaks plain http', { new: leading('other') }],
+    [
+      'something else changed',
+      { old: leading('other', TLS), new: leading('other', { ...TLS, 'limit-rps': '5' }) },
+    ],
+  ])('not where %s', (_, change) => {
+    expect(onApp(change)).toEqual([]);
   });
 });

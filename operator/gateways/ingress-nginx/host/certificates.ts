@@ -1,4 +1,5 @@
 import type { Ingress } from '../../../api/kubernetes.ts';
+import { isSolverIngress } from '../../../plan/acme-challenge.ts';
 import { isLoginIngress } from '../../../plan/login-ingress.ts';
 import type { ClientCertificatesNode } from '../../../plan/nodes/client-certificates.ts';
 import { nodeOf } from '../../../plan/plan.ts';
@@ -27,14 +28,14 @@ export function certificatesOnHosts(input: HostInput): Finding[] {
   });
 }
 
-/** Other people's traffic is refused; nothing is opened. */
+/** Other people's traffic is refused; nothing is opened. A challenge is answered over http, where nobody shows a certificate. */
 function caught(
   { settings }: HostInput,
   { mode }: ClientCertificatesNode,
   by: Ingress,
   host: string,
 ): Finding[] {
-  if (mode.value !== 'Required' || isCanary(by, settings.annotationPrefix)) return [];
+  if (mode.value !== 'Required' || isCanary(by, settings.annotationPrefix) || isSolverIngress(by)) return [];
   const paths = locationsOf(by)
     .filter((location) => location.host === host)
     .map(({ path }) => path);

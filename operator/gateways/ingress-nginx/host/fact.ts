@@ -12,6 +12,8 @@ export interface HostInput {
   readonly target: Ingress;
   readonly neighbours: readonly Neighbour[];
   readonly backends: readonly Service[];
+  /** Other Ingresses that lead to one of these Services. */
+  readonly besides: readonly Neighbour[];
   readonly settings: ControllerSettings;
 }
 

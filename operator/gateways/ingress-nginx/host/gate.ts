@@ -34,7 +34,7 @@ function bypassed({ plan, target, settings }: HostInput): Finding[] {
 function neverAsked({ plan, target, settings }: HostInput): Finding[] {
   const exempted = settings.list('no-auth-locations');
   return locationsOf(target)
-    .filter(({ path }) => exempted.some((prefix) => path.startsWith(prefix)))
+    .filter(({ path, challenge }) => !challenge && exempted.some((prefix) => path.startsWith(prefix)))
     .map(({ host, path }) => ({
       control: passedBy(plan),
       rule: 'gate-not-asked',

@@ -6,6 +6,7 @@ import { readSettings } from '../controller-settings.ts';
 import { aliases } from './aliases.ts';
 import { backendsElsewhere } from './backends.ts';
 import { certificatesOnHosts } from './certificates.ts';
+import { sharedConnections } from './connections.ts';
 import { type Finding, factOf, type HostInput } from './fact.ts';
 import { aroundTheGate } from './gate.ts';
 import { loginLoops } from './login.ts';
@@ -26,6 +27,7 @@ const JUDGES: readonly ((input: HostInput) => Finding[])[] = [
   paths,
   aliases,
   backendsElsewhere,
+  sharedConnections,
 ];
 
 /** More would not be read; a host with hundreds of paths would make a status of megabytes. */
@@ -42,6 +44,7 @@ export function judgeHosts(plan: SecurityPlan, target: Ingress, context: HostCon
     target,
     neighbours: context.neighbours,
     backends: context.backends,
+    besides: context.besides ?? [],
     settings: readSettings(context.settings),
   };
   const facts = JUDGES.flatMap((judge) => judge(input)).map((finding) => factOf(input, finding));

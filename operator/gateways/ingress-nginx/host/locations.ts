@@ -1,4 +1,5 @@
 import type { Ingress, IngressPath } from '../../../api/kubernetes.ts';
+import { isChallenge } from '../../../plan/acme-challenge.ts';
 
 /** One path of a host as the controller makes a location of it. */
 export interface Location {
@@ -8,13 +9,19 @@ export interface Location {
   readonly type: 'Exact' | 'Prefix';
 }
 
+export interface IngressLocation extends Location {
+  /** True where cert-manager answers a challenge of ACME, which is meant to be open. */
+  readonly challenge: boolean;
+}
+
 /** All locations that an Ingress asks for; a host is `''` for the server that takes every other host. */
-export function locationsOf({ spec }: Ingress): Location[] {
+export function locationsOf({ spec }: Ingress): IngressLocation[] {
   return (spec.rules ?? []).flatMap(({ host = '', http }) =>
-    (http?.paths ?? []).map(({ path = '/', pathType }) => ({
+    (http?.paths ?? []).map((one) => ({
       host: host.toLowerCase(),
-      path: path === '' ? '/' : path,
-      type: typeOf(pathType),
+      path: one.path || '/',
+      type: typeOf(one.pathType),
+      challenge: isChallenge(one),
     })),
   );
 }

@@ -1,14 +1,11 @@
 import type { Ingress } from '../../../api/kubernetes.ts';
+import { ACME_PATH, isSolverIngress } from '../../../plan/acme-challenge.ts';
 import { isLoginIngress } from '../../../plan/login-ingress.ts';
 import { nodeOf } from '../../../plan/plan.ts';
 import type { Neighbour } from '../../gateway.ts';
 import { isCanary } from '../canary.ts';
 import { type Finding, type HostInput, hostText } from './fact.ts';
 import { comesFirst, keyOf, type Location, locationsOf, sameLocation, serversOf } from './locations.ts';
-
-/** cert-manager's own label on the Ingress that answers one HTTP-01 challenge, and goes with it. */
-const SOLVER = 'acme.cert-manager.io/http01-solver';
-const ACME = '/.well-known/acme-challenge';
 
 /** Paths of the target's hosts that the policy does not reach. */
 export function paths(input: HostInput): Finding[] {
@@ -26,7 +23,7 @@ export function paths(input: HostInput): Finding[] {
 }
 
 function besides({ target }: HostInput, { ingress, governedBy }: Neighbour): Finding[] {
-  if (ingress.metadata.labels?.[SOLVER] === 'true' || isOwnLogin(target, ingress)) return [];
+  if (isSolverIngress(ingress) || isOwnLogin(target, ingress)) return [];
   const ours = locationsOf(target);
   const hosts = new Set(serversOf(target));
   return locationsOf(ingress)
@@ -122,12 +119,16 @@ function madeRoot({ target }: HostInput, neighbours: readonly Neighbour[], host:
     }));
 }
 
-/** A path of the target below the ACME path is never redirected to https, nor asked for a login. */
+/**
+ * A path of the target below the ACME path is never redirected to https, nor asked for a login. What cert-manager adds
+ * there to an Ingress that it edits in place is meant so.
+ */
 function exemptions({ plan, target, settings }: HostInput): Finding[] {
   if (nodeOf(plan, 'plaintext')?.mode.value !== 'Redirect') return [];
   const exempted = settings.list('no-tls-redirect-locations');
   return locationsOf(target)
-    .filter(({ path }) => path.startsWith(ACME) && exempted.some((prefix) => path.startsWith(prefix)))
+    .filter(({ path }) => path.startsWith(ACME_PATH) && exempted.some((prefix) => path.startsWith(prefix)))
+    .filter(({ challenge }) => !challenge)
     .map(({ host, path }) => ({
       control: 'host.shared',
       rule: 'acme-path',
@@ -135,6 +136,6 @@ function exemptions({ plan, target, settings }: HostInput): Finding[] {
       host,
       path,
       by: target,
-      message: `${hostText(host)}${path} of ${keyOf(target)} is below ${ACME}, where the controller neither redirects to https nor asks for a login; serve it under another path, or leave it to the ACME solver's own Ingress`,
+      message: `${hostText(host)}${path} of ${keyOf(target)} is below ${ACME_PATH}, where the controller neither redirects to https nor asks for a login; serve it under another path, or leave it to the ACME solver's own Ingress`,
     }));
 }

@@ -18,13 +18,15 @@
 //
 // With an argument, a folder that holds tls.crt, tls.key and ca.crt, the app speaks TLS on port 8443 in place of plain
 // HTTP: only to who shows a certificate of that CA, which the answer then names as "caller". Handshakes that failed are
-// counted by reason.
+// counted by reason. The same with the flags that traefik/whoami takes for it, for which this app stands in:
+// --port, --cert, --key and --cacert.
 package main
 
 import (
+	"flag"
 	"log"
 	"net/http"
-	"os"
+	"path/filepath"
 )
 
 func main() {
@@ -35,9 +37,19 @@ func main() {
 	inside.HandleFunc("DELETE /requests", memory.forget)
 	inside.HandleFunc("GET /healthz", func(http.ResponseWriter, *http.Request) {})
 	go func() { log.Fatal(http.ListenAndServe(":8081", inside)) }()
-	if len(os.Args) > 1 {
-		log.Print("listening on :8443")
-		log.Fatal(secureServer(os.Args[1], memory).ListenAndServeTLS("", ""))
+	port := flag.String("port", "8443", "of TLS")
+	files := pairFiles{}
+	flag.StringVar(&files.certificate, "cert", "", "file of the certificate")
+	flag.StringVar(&files.key, "key", "", "file of its key")
+	flag.StringVar(&files.authority, "cacert", "", "file of the CA of callers")
+	flag.Parse()
+	if folder := flag.Arg(0); folder != "" {
+		in := func(name string) string { return filepath.Join(folder, name) }
+		files = pairFiles{in("tls.crt"), in("tls.key"), in("ca.crt")}
+	}
+	if files.certificate != "" {
+		log.Print("listening on :" + *port)
+		log.Fatal(secureServer(":"+*port, files, memory).ListenAndServeTLS("", ""))
 	}
 	log.Print("listening on :8080")
 	// No ServeMux: it would answer a path that is not clean by a redirect of its own.

@@ -7,7 +7,6 @@ import (
 	"log"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -31,15 +30,21 @@ func callerOf(state *tls.ConnectionState) *caller {
 	return &caller{shown.Subject.String(), fmt.Sprintf("%X", shown.SerialNumber), append([]string{}, shown.DNSNames...), uris}
 }
 
-// secureServer serves by the certificate in a folder, and lets in only who shows one of the folder's CA. The files are
-// read at each handshake: what was mounted anew counts at once.
-func secureServer(folder string, memory *memory) *http.Server {
+// pairFiles are paths: of the app's certificate and its key, and of the CA of its callers; without it, anybody may call.
+type pairFiles struct{ certificate, key, authority string }
+
+// secureServer serves by a certificate, and lets in only who shows one of the CA. The files are read at each handshake:
+// what was mounted anew counts at once.
+func secureServer(address string, files pairFiles, memory *memory) *http.Server {
 	config := func(*tls.ClientHelloInfo) (*tls.Config, error) {
-		pair, err := tls.LoadX509KeyPair(filepath.Join(folder, "tls.crt"), filepath.Join(folder, "tls.key"))
+		pair, err := tls.LoadX509KeyPair(files.certificate, files.key)
 		if err != nil {
 			return nil, err
 		}
-		pem, err := os.ReadFile(filepath.Join(folder, "ca.crt"))
+		if files.authority == "" {
+			return &tls.Config{Certificates: []tls.Certificate{pair}}, nil
+		}
+		pem, err := os.ReadFile(files.authority)
 		if err != nil {
 			return nil, err
 		}
@@ -52,7 +57,7 @@ func secureServer(folder string, memory *memory) *http.Server {
 		}, nil
 	}
 	return &http.Server{
-		Addr:      ":8443",
+		Addr:      address,
 		Handler:   http.HandlerFunc(memory.echo),
 		TLSConfig: &tls.Config{GetConfigForClient: config},
 		ErrorLog:  log.New(refusals{memory}, "", 0),

@@ -95,6 +95,7 @@ test('the app is verified by name, with what the gateway shows, and spoken to ov
     'proxy-ssl-verify-depth': '1',
     'proxy-ssl-name': 'orders.shop.svc',
     'proxy-ssl-server-name': 'on',
+    'proxy-ssl-ciphers': 'DEFAULT:name-d5aa11e96a21e8cb',
     'backend-protocol': 'HTTPS',
   });
 });

@@ -15,6 +15,16 @@ describe('a certificate is of use', () => {
     expect(lackOf(wanted(), stale)?.reason).toBe('CertificateNotReady');
   });
 
+  test('not while a Secret that somebody filled has to be issued for the first time, which is called Ready', () => {
+    const issuing = (revision: object) => {
+      const ready = certificate('True', revision);
+      const conditions = [...(ready.status?.conditions ?? []), { type: 'Issuing', status: 'True' }];
+      return around({ certificate: { ...ready, status: { ...ready.status, conditions } } });
+    };
+    expect(lackOf(wanted(), issuing({}))?.reason).toBe('CertificateNotReady');
+    expect(lackOf(wanted(), issuing({ revision: 1 }))).toBeUndefined();
+  });
+
   test.each([
     ['nothing is installed', { state: { kind: 'missing', message: 'x' } as const }, 'CertManagerMissing'],
     ['nothing may be read', { state: { kind: 'unreadable', message: '403' } as const }, 'CertManagerMissing'],

@@ -66,9 +66,20 @@ export function judged(
     spec = EVERYTHING,
     settings = SEEN,
     backends = [],
-  }: { spec?: Partial<ApiPolicySpec>; settings?: GatewaySettings; backends?: readonly Service[] } = {},
+    besides = [],
+  }: {
+    spec?: Partial<ApiPolicySpec>;
+    settings?: GatewaySettings;
+    backends?: readonly Service[];
+    besides?: readonly Neighbour[];
+  } = {},
 ): readonly HostFact[] {
-  return ingressNginx.judgeHosts(planPolicy(aPolicy(spec)), target, { neighbours, backends, settings });
+  return ingressNginx.judgeHosts(planPolicy(aPolicy(spec)), target, {
+    neighbours,
+    backends,
+    besides,
+    settings,
+  });
 }
 
 export const rulesOf = (facts: readonly HostFact[]): string[] => [...new Set(facts.map(({ rule }) => rule))];

@@ -71,6 +71,48 @@ describe('an older Ingress with a demand of its own', () => {
   });
 });
 
+describe('connections to the app', () => {
+  const HTTPS = { 'backend-protocol': 'HTTPS' };
+  const beside = (annotations: Record<string, string>, more: object = {}) =>
+    neighbour({ namespace: 'shop', host: 'other.example.com', annotations, ...more });
+  const shared = (other: ReturnType<typeof neighbour>, data: Record<string, string> = {}) =>
+    judged(target, [], {
+      spec: backend,
+      besides: [other],
+      settings: { configMap: aControllerConfigMap(data) },
+    });
+
+  it.each([
+    ['opens them without verifying', beside(HTTPS)],
+    ['says that it verifies nothing', beside({ ...HTTPS, 'proxy-ssl-secret': 'shop/x' })],
+    ['is governed by another policy that does not', beside(HTTPS, { governedBy: 'shop/other' })],
+  ])('are shared with another Ingress that %s', (_, other) => {
+    expect(shared(other)).toMatchObject([
+      {
+        control: 'mtls.backend-verified',
+        rule: 'backend-connections-shared',
+        by: 'Ingress shop/reports',
+        message: expect.stringContaining('upstream-keepalive-connections: "0"'),
+      },
+    ]);
+  });
+
+  it.each([
+    ['speaks plain http', beside({})],
+    ['verifies', beside({ ...HTTPS, 'proxy-ssl-secret': 'shop/x', 'proxy-ssl-verify': 'on' })],
+    ['is of the same policy', beside(HTTPS, { governedBy: 'shop/orders' })],
+    ['is on the same host, for which the policy speaks', beside(HTTPS, { host: 'api.example.com' })],
+  ])('are no danger with one that %s', (_, other) => {
+    expect(shared(other)).toEqual([]);
+  });
+
+  it('are not kept where the controller keeps none', () => {
+    expect(shared(beside(HTTPS), { 'upstream-keepalive-connections': '0' })).toEqual([]);
+    const here = beside(HTTPS, { host: 'api.example.com' });
+    expect(shared(here, { 'proxy-ssl-location-only': 'true' })).toHaveLength(1);
+  });
+});
+
 describe('what verifies the app', () => {
   it.each([
     [{ 'backend-protocol': 'HTTPS' }, 1],

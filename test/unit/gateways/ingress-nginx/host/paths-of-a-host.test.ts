@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ingressWith, judged, NEW, neighbour, OLD, rulesOf } from './around.ts';
+import { ingressWith, judged, NEW, neighbour, OLD, type Parts, rulesOf } from './around.ts';
 
 const target = ingressWith({ created: OLD });
 
@@ -20,12 +20,48 @@ describe('paths of the host', () => {
     ]);
   });
 
-  it('of cert-manager while it answers a challenge are not', () => {
-    const solver = {
-      labels: { 'acme.cert-manager.io/http01-solver': 'true' },
-      paths: ['/.well-known/acme-challenge/x'],
-    };
-    expect(judged(target, [neighbour(solver)])).toEqual([]);
+  describe('of cert-manager while it answers a challenge', () => {
+    const solver = (path: string, service: string, parts: Parts = {}) =>
+      neighbour({
+        labels: { 'acme.cert-manager.io/http01-solver': 'true' },
+        annotations: { 'whitelist-source-range': '0.0.0.0/0,::/0' },
+        ...parts,
+        spec: { rules: [{ host: 'api.example.com', http: { paths: [challenge(path, service)] } }] },
+      });
+    const challenge = (path: string, service: string) => ({
+      path,
+      pathType: 'ImplementationSpecific' as const,
+      backend: { service: { name: service, port: { number: 8089 } } },
+    });
+    const [path, service] = ['/.well-known/acme-challenge/x-Y_1', 'cm-acme-http-solver-7xk2f'];
+
+    it('are not, where callers have to show certificates either', () => {
+      expect(judged(target, [solver(path, service)])).toEqual([]);
+      const spec = { mutualTLS: { clients: { ca: { secretName: 'callers' } } } };
+      expect(judged(target, [solver(path, service)], { spec })).toEqual([]);
+    });
+
+    it.each([
+      ['any other path', solver('/admin', service)],
+      ['more than one token', solver(`${path}/admin`, service)],
+      ['another service, as the app itself', solver(path, 'orders')],
+      ['no label', solver(path, service, { labels: {} })],
+    ])('are, with %s', (_, other) => {
+      expect(judged(target, [other])).toMatchObject([{ rule: 'ungoverned-path' }]);
+    });
+
+    it('are not where it edits the target in place, and every other path below is', () => {
+      const edited = (name: string) =>
+        ingressWith({
+          created: OLD,
+          spec: { rules: [{ host: 'api.example.com', http: { paths: [challenge(path, name)] } }] },
+        });
+      expect(judged(edited(service))).toEqual([]);
+      expect(judged(edited('orders'))).toMatchObject([{ control: 'host.shared', rule: 'acme-path' }]);
+      const spec = { tls: { plaintext: 'Refuse' as const } };
+      expect(judged(edited(service), [], { spec })).toEqual([]);
+      expect(judged(edited('orders'), [], { spec })).toMatchObject([{ rule: 'gate-not-asked' }]);
+    });
   });
 
   it('of the login beside an API are not, of its own namespace alone', () => {
