@@ -16,6 +16,8 @@ export const DAY = 24 * HOUR;
 /** The gateway has loaded what an Ingress names after this, and a caller its new certificate after that. */
 const GATEWAY_LAG = 20_000;
 const CALLER_LAG = 4 * MINUTE;
+/** What a request says of its signing is seen after this: it stands there before the Secret does. */
+const TELL_LAG = 2 * MINUTE;
 
 /** A CA as it stands in the cluster. Its key is known by its name: a renewal keeps it. */
 interface Authority {
@@ -251,7 +253,10 @@ export class AuthorityWorld {
     this.time += ms;
     this.wall += ms;
     for (const gateway of this.gateways) if (this.time - gateway.namedAt >= GATEWAY_LAG) load(gateway);
-    for (const leaf of this.leaves) if (this.time - leaf.signedAt >= CALLER_LAG) reload(leaf);
+    for (const leaf of this.leaves) {
+      if (this.time - leaf.signedAt >= CALLER_LAG) reload(leaf);
+      if (leaf.signed !== undefined && this.time - leaf.signedAt >= TELL_LAG) leaf.told = leaf.signed;
+    }
   }
 }
 
