@@ -16,6 +16,8 @@ import { problemsOf } from '../policy-problems.ts';
 /** A policy in force that needs the gate. */
 export interface Need extends CompanionInput {
   readonly targets: readonly ObservedIngress[];
+  /** `activation: WhenReady` */
+  readonly whenReady: boolean;
   /** The same for the same plan and targets: what was made for one was made for the other. */
   readonly fingerprint: string;
 }
@@ -80,6 +82,7 @@ export function inForce(
     ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
     plan,
     targets,
+    whenReady: effective.policy.spec.activation === 'WhenReady',
   };
 }
 
