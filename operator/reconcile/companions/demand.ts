@@ -12,6 +12,7 @@ import type { BaselineSource } from '../baseline-source.ts';
 import { type Mode, modeOf, planOf, refsOf, type World } from '../decide.ts';
 import type { ObservedIngress } from '../ownership.ts';
 import { problemsOf } from '../policy-problems.ts';
+import { prefixesOf } from '../prefixes.ts';
 
 /** A policy in force that needs the gate. */
 export interface Need extends CompanionInput {
@@ -52,7 +53,7 @@ export function mayNeedGate(spec: Partial<ApiPolicySpec>): boolean {
 function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Need | undefined {
   const input = inForce(policy, baselines, world);
   if (!input || !needsGate(input.plan)) return undefined;
-  return { ...input, fingerprint: fingerprintOf(input.plan, input.targets) };
+  return { ...input, fingerprint: fingerprintOf(input.plan, input.targets, input.prefixes) };
 }
 
 /** A policy with its plan and the Ingresses on which it is in force; undefined where it is in force on none. */
@@ -72,7 +73,10 @@ export function inForce(
     if (!ingress) return [];
     const winner = winnerOf(ingress, world.claimants(ingress))?.winner;
     if (winner && winner.metadata.name !== policy.metadata.name) return [];
-    return resolveGateway(ingress, world.classes(), context).kind === 'known' ? [ingress] : [];
+    const resolved = resolveGateway(ingress, world.classes(), context);
+    if (resolved.kind !== 'known') return [];
+    const { gateway, className } = resolved;
+    return [{ ingress, gateway, settings: world.settings(className, ingress) }];
   });
   if (targets.length === 0) return undefined;
   const { name, creationTimestamp, uid } = policy.metadata;
@@ -81,15 +85,20 @@ export function inForce(
     ...(uid !== undefined && { uid }),
     ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
     plan,
-    targets,
+    targets: targets.map(({ ingress }) => ingress),
+    prefixes: prefixesOf(targets),
     whenReady: effective.policy.spec.activation === 'WhenReady',
   };
 }
 
 /** Of what companions depend on. What the operator itself writes on an Ingress is no part of it. */
-export const fingerprintOf = (plan: SecurityPlan, targets: readonly ObservedIngress[]): string =>
+export const fingerprintOf = (
+  plan: SecurityPlan,
+  targets: readonly ObservedIngress[],
+  prefixes: Readonly<Record<string, string>> = {},
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([plan, targets.map(partOf).sort()]))
+    .update(JSON.stringify([plan, targets.map(partOf).sort(), Object.entries(prefixes).sort()]))
     .digest('base64');
 
 const partOf = ({ metadata, spec }: ObservedIngress): string => {

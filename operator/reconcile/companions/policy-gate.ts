@@ -6,6 +6,7 @@ import type { Shortfall } from '../../plan/outcome.ts';
 import { nodeOf } from '../../plan/plan.ts';
 import type { PolicyDecision, TargetResult } from '../decide.ts';
 import type { ObservedIngress } from '../ownership.ts';
+import { prefixesOf } from '../prefixes.ts';
 import { type DesiredState, isWritten } from '../target-decision.ts';
 import { fingerprintOf } from './demand.ts';
 import type { Answer, GateBoard, PolicyView } from './gate-board.ts';
@@ -63,6 +64,7 @@ export class PolicyGate {
     const fingerprint = fingerprintOf(
       plan,
       governed.map(({ ingress }) => ingress),
+      prefixesOf(governed),
     );
     const view = board.view(key);
     if (view?.fingerprint !== fingerprint) {
