@@ -5,6 +5,7 @@ import { cookieSecret } from '../companions/oauth2-proxy/deployment.ts';
 import type { CompanionSettings } from '../companions/settings.ts';
 import type { PolicyDecision } from '../reconcile/decide.ts';
 import type { CrossFinding } from '../reconcile/findings.ts';
+import { prefixesOf } from '../reconcile/prefixes.ts';
 
 /** Policies that are in force, by namespace, in the order of namespaces. */
 export function policiesInForce(
@@ -22,6 +23,7 @@ export function policiesInForce(
       ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
       plan: first.plan,
       targets: governed.map(({ ingress }) => ingress),
+      prefixes: prefixesOf(governed),
     };
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), input]);
   }

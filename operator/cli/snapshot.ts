@@ -25,11 +25,18 @@ export interface Snapshot {
   readonly configMaps: readonly ConfigMap[];
   readonly deployments: readonly Deployment[];
   readonly certificates: readonly CertificateFile[];
+  /** Issuers and ClusterIssuers. */
+  readonly issuers: readonly IssuerFile[];
 }
 
 /** cert-manager.io/v1 Certificate */
 export interface CertificateFile extends KubernetesObject {
   readonly spec?: { readonly secretName?: string };
+}
+
+/** cert-manager.io/v1 Issuer or ClusterIssuer: the keys of its spec are its type. */
+export interface IssuerFile extends KubernetesObject {
+  readonly spec?: Readonly<Record<string, unknown>>;
 }
 
 /** How the files' gateways are configured: from `--config`, from `--gateway-version`, or from the files themselves. */
@@ -59,6 +66,10 @@ export function snapshotOf(objects: readonly KubernetesObject[]): Snapshot {
     configMaps: of<ConfigMap>('v1', 'ConfigMap', true),
     deployments: of<Deployment>('apps/v1', 'Deployment', true),
     certificates: of<CertificateFile>('cert-manager.io/v1', 'Certificate', true),
+    issuers: [
+      ...of<IssuerFile>('cert-manager.io/v1', 'Issuer', true),
+      ...of<IssuerFile>('cert-manager.io/v1', 'ClusterIssuer', false),
+    ],
   };
 }
 

@@ -25,6 +25,8 @@ export interface CompanionInput {
   readonly plan: SecurityPlan;
   /** Ingresses that it governs; never empty. */
   readonly targets: readonly Ingress[];
+  /** By target's name: the prefix of annotations that its gateway reads, where it is not the usual one. */
+  readonly prefixes?: Readonly<Record<string, string>>;
 }
 
 /** What stands beside the gateway in one namespace. */
@@ -47,7 +49,12 @@ export function companionsOf(
 ): Companions {
   const gated = byAge(policies)
     .filter(({ plan }) => needsGate(plan))
-    .map(({ plan, targets, uid }) => ({ plan, targets, uid, hosts: policyHosts(targets) }));
+    .map(({ plan, targets, uid, prefixes = {} }) => ({
+      plan,
+      targets,
+      uid,
+      hosts: policyHosts(targets, prefixes),
+    }));
   const logins = assignLogins(gated, settings.clusterDomain);
   const gatePlans: Record<string, GatePolicy> = {};
   const shortfalls: Record<string, readonly Shortfall[]> = {};

@@ -136,6 +136,8 @@ export interface Gateway {
   judgeHosts(plan: SecurityPlan, target: Ingress, context: HostContext): readonly HostFact[];
   /** What is known against the gateway itself that matters to the plan. */
   judgeGateway(plan: SecurityPlan, settings: GatewaySettings): GatewayJudgement;
+  /** Prefix of the annotations that it reads, where it is another than the usual one; undefined: the usual one. */
+  prefix(settings: GatewaySettings): string | undefined;
   /** Version of the controller as far as it can be seen. */
   version(settings: GatewaySettings): string | undefined;
 }

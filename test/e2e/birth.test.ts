@@ -1,14 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arrivals } from '../cluster/arrivals.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { issuer } from '../cluster/identity.ts';
 import { ingress } from '../cluster/manifests/ingress.ts';
 import { operatorDeployment, operatorNamespace } from '../cluster/operator.ts';
+import { createAuthority } from '../cluster/pki.ts';
 import { say } from '../cluster/progress.ts';
 import { type Statuses, Traffic } from '../cluster/traffic.ts';
 import { namespace, ordersApi, setTheStage } from './callers.stage.ts';
 
 const labels = { tier: 'internal' };
+const byCertificate = { tier: 'devices' };
 const bornWith = 'apipolicy-protect-from-birth';
 
 const policy = {
@@ -24,17 +28,34 @@ const policy = {
   },
 };
 
+/** Whoever the CA knows: without names there is no list of subjects that only the gate could go through. */
+const devices = {
+  apiVersion: 'apipolicy.dev/v1alpha1',
+  kind: 'ApiPolicy',
+  metadata: { name: 'devices', namespace },
+  spec: {
+    targetSelectors: [{ group: 'networking.k8s.io', kind: 'Ingress', matchLabels: byCertificate }],
+    mutualTLS: { clients: { ca: { secretName: 'devices-ca' } } },
+  },
+};
+
 describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
   let cluster: Cluster;
 
   beforeAll(async () => {
     ({ cluster } = await setTheStage({ operator: ['--set=admission.protectFromBirth=true'] }));
-    await cluster.apply([policy]);
+    const { certificate } = await createAuthority(join(cluster.directory, 'pki-devices'), 'devices CA');
+    const stringData = { 'ca.crt': await readFile(certificate, 'utf8') };
+    await cluster.apply([
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'devices-ca', namespace }, stringData },
+    ]);
+    await cluster.apply([policy, devices]);
     // Of a policy that governs nothing no gate is made: the first Ingress is served by none.
     await cluster.mustKubectl([
       ...[
         'wait',
         'apol/internal',
+        'apol/devices',
         '-n',
         namespace,
         '--for=jsonpath={.status.observedGeneration}=1',
@@ -46,7 +67,10 @@ describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
   afterAll(() => cluster?.stop());
 
   /** Asks for the host all the time without credentials, from before the Ingress is there until it refuses steadily. */
-  async function born(name: string): Promise<{ seen: Statuses; reachedTheApp: number; seconds: number }> {
+  async function born(
+    name: string,
+    labelled: Readonly<Record<string, string>> = labels,
+  ): Promise<{ seen: Statuses; reachedTheApp: number; seconds: number }> {
     const host = `${name}.example.com`;
     const mark = `stranger of ${name}`;
     await using strangers = new Traffic(() =>
@@ -56,7 +80,7 @@ describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
     strangers.take();
     const began = performance.now();
     const made = ingress({ namespace, name, host, service: 'echo' }) as { metadata: object };
-    await cluster.apply([{ ...made, metadata: { ...made.metadata, labels } }]);
+    await cluster.apply([{ ...made, metadata: { ...made.metadata, labels: labelled } }]);
     const all: Record<string, number> = {};
     await cluster.waitFor('nothing but refusals', async (pending) => {
       const from = strangers.answered;
@@ -64,7 +88,7 @@ describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
       const seen = strangers.take();
       for (const [status, count] of Object.entries(seen)) all[status] = (all[status] ?? 0) + count;
       pending(all);
-      return Object.keys(seen).every((status) => ['401', '403'].includes(status));
+      return Object.keys(seen).every((status) => ['400', '401', '403'].includes(status));
     });
     const seconds = (performance.now() - began) / 1000;
     const reachedTheApp = (await arrivals(cluster, namespace)).byMark[mark] ?? 0;
@@ -86,6 +110,13 @@ describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
     expect(second.reachedTheApp).toBe(0);
   });
 
+  test('so it is by certificate alone, whoever the CA knows', async () => {
+    const device = await born('device', byCertificate);
+    tell('born protected, by certificate', device);
+    expect(device.reachedTheApp).toBe(0);
+    expect(Object.keys(device.seen)).not.toContain('200');
+  });
+
   const operatorReplicas = async (replicas: number): Promise<void> => {
     await cluster.mustKubectl([
       ...['scale', `deployment/${operatorDeployment}`, '-n', operatorNamespace, `--replicas=${replicas}`],
@@ -98,6 +129,9 @@ describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
     const alone = await born('alone');
     tell('born protected, no operator', alone);
     expect(alone.reachedTheApp).toBe(0);
+    const device = await born('device-alone', byCertificate);
+    tell('born protected, by certificate, no operator', device);
+    expect(device.reachedTheApp).toBe(0);
     await operatorReplicas(1);
   });
 

@@ -37,6 +37,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'required-caller-unknown':
     'A rule that requires something of callers in a policy by which nobody is known.',
   'required-subject-unknown': 'A rule requires a certificate that mutualTLS.clients.subjects does not name.',
+  'no-ca': 'Certificates are to be verified by the CA of an issuer that gives none.',
   'client-ca-missing': "Callers' certificates are asked for, and no CA is named that verifies them.",
   'issue-secret-taken': 'A certificate would be issued into a Secret that is used for something else.',
   'issuance-cluster-issuer': 'mutualTLS names a ClusterIssuer that no ClusterApiPolicy permits.',
@@ -101,6 +102,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'client-certificates-catch-neighbour':
     'Certificates are asked for on the whole host, from callers of another Ingress too.',
   'client-certificates-of-neighbour': 'Another Ingress rules client certificates on the whole host.',
+  'client-certificates-on-default-server':
+    'Certificates are asked for on a rule without a host, which is the default server of the gateway.',
   'default-backend-of-neighbour': 'Paths that no Ingress names go to a backend without any policy.',
   'host-taken-from-wildcard': "A host below the target's wildcard is served without any policy.",
   'ingress-refused': 'An annotation makes the controller pass over the whole Ingress.',

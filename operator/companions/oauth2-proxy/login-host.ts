@@ -39,7 +39,7 @@ export function whyNot({ session: { cookieDomain } }: LoginClient, host: string)
 const LEGACY_CLASS = 'kubernetes.io/ingress.class';
 
 /** How the API's own Ingress is served on a host: the login is served alike. */
-export function servedAs({ host, target }: PolicyHost, plan: SecurityPlan): LoginHost {
+export function servedAs({ host, target, prefix }: PolicyHost, plan: SecurityPlan): LoginHost {
   const { ingressClassName: className } = target.spec;
   const legacyClass = target.metadata.annotations?.[LEGACY_CLASS];
   const tls = certificateOf(target, host, plan);
@@ -47,6 +47,7 @@ export function servedAs({ host, target }: PolicyHost, plan: SecurityPlan): Logi
     host,
     ...(className !== undefined && { className }),
     ...(legacyClass !== undefined && { legacyClass }),
+    ...(prefix !== undefined && { prefix }),
     ...(tls && { tls }),
   };
 }

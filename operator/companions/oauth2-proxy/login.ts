@@ -18,6 +18,8 @@ export interface LoginHost {
   /** How the gateway serves the host. */
   readonly className?: string;
   readonly legacyClass?: string;
+  /** Prefix of annotations; absent: the usual one. */
+  readonly prefix?: string;
   /** Absent: the Ingress of the API names no certificate for it. */
   readonly tls?: Pick<IngressTls, 'secretName'>;
 }

@@ -79,8 +79,9 @@ function place(
     placed.without.push(`no login: ${wrong} holds a character that it cannot have`);
     return placed;
   }
-  for (const { host, target } of hosts) {
-    const served = servedAs({ host, target }, plan);
+  for (const at of hosts) {
+    const { host } = at;
+    const served = servedAs(at, plan);
     const digest = digestOf(client);
     const names = namesFor(client, host, digest, drafts);
     const there = byHost.get(host) ?? drafts.get(names.name);

@@ -46,11 +46,12 @@ export function loginObjects(
   ];
 }
 
-const PREFIX = 'nginx.ingress.kubernetes.io';
+const USUAL_PREFIX = 'nginx.ingress.kubernetes.io';
 
 /** `/oauth2/` on the hosts of the APIs, served as these are. Cookies are for https alone, so http leads there. */
 function loginIngress(namespace: string, { name, hosts }: Login): CompanionObject {
   const [first] = hosts;
+  const prefix = first?.prefix ?? USUAL_PREFIX;
   const path = {
     path: '/oauth2/',
     pathType: 'Prefix',
@@ -58,9 +59,9 @@ function loginIngress(namespace: string, { name, hosts }: Login): CompanionObjec
   };
   const annotations = {
     ...(first?.legacyClass !== undefined && { 'kubernetes.io/ingress.class': first.legacyClass }),
-    [`${PREFIX}/force-ssl-redirect`]: 'true',
+    [`${prefix}/force-ssl-redirect`]: 'true',
     // A session's cookies come in one answer, and can be more than nginx's usual 4 KiB.
-    [`${PREFIX}/proxy-buffer-size`]: '16k',
+    [`${prefix}/proxy-buffer-size`]: '16k',
   };
   const tls = certificates(hosts);
   return {

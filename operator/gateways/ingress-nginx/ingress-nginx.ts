@@ -1,6 +1,7 @@
 import type { Gateway } from '../gateway.ts';
 import { judgeGateway } from './advisories.ts';
-import { CONTROLLER_NAME, controllerVersion } from './deployment.ts';
+import { DEFAULT_PREFIX } from './annotations.ts';
+import { annotationPrefix, CONTROLLER_NAME, controllerVersion } from './deployment.ts';
 import { explainForeign } from './explain.ts';
 import { judgeHosts } from './host/judge-hosts.ts';
 import { lower } from './lower.ts';
@@ -15,5 +16,9 @@ export const ingressNginx: Gateway = {
   explainForeign,
   judgeHosts,
   judgeGateway,
+  prefix(settings) {
+    const prefix = annotationPrefix(settings);
+    return prefix === DEFAULT_PREFIX ? undefined : prefix;
+  },
   version: controllerVersion,
 };

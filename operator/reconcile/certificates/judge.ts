@@ -38,8 +38,16 @@ export function whyNotAsked(wanted: WantedCertificate, around: Around): Certific
   const { state, issuer } = around;
   if (state.kind !== 'ready') return cannotBeAsked(state);
   if (!wanted.needsCA) return undefined;
-  if (!issuer) return missing(issuerOf(wanted));
-  return issuer.types.includes('acme') ? noCA(wanted, 'an ACME issuer never does') : undefined;
+  return issuer ? givesNone(wanted, issuer) : missing(issuerOf(wanted));
+}
+
+/** Why an issuer of that type can never be of use to it; undefined: it can, or what it asks for shows it. */
+export function givesNone(
+  wanted: WantedCertificate,
+  { types }: Pick<LiveIssuer, 'types'>,
+): CertificateLack | undefined {
+  if (!wanted.needsCA || !types.includes('acme')) return undefined;
+  return noCA(wanted, 'an ACME issuer never does');
 }
 
 /** Why a Certificate is of no use yet, in cert-manager's own words where it has some; undefined: it is issued and valid. */

@@ -13,10 +13,13 @@ import { type Mode, modeOf, planOf, refsOf, type World } from '../decide.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { ObservedIngress } from '../ownership.ts';
 import { problemsOf } from '../policy-problems.ts';
+import { prefixesOf } from '../prefixes.ts';
 
 /** A policy in force that needs the gate. */
 export interface Need extends CompanionInput {
   readonly targets: readonly ObservedIngress[];
+  /** `activation: WhenReady` */
+  readonly whenReady: boolean;
   /** The same for the same plan and targets: what was made for one was made for the other. */
   readonly fingerprint: string;
 }
@@ -37,7 +40,7 @@ export function needsOf(
 function needOf(policy: ApiPolicy, baselines: BaselineSource, world: World): Need | undefined {
   const input = inForce(policy, baselines, world);
   if (!input || !needsGate(input.plan)) return undefined;
-  return { ...input, fingerprint: fingerprintOf(input.plan, input.targets) };
+  return { ...input, fingerprint: fingerprintOf(input.plan, input.targets, input.prefixes) };
 }
 
 /** A policy with its plan and the Ingresses on which it is in force; undefined where it is in force on none. */
@@ -57,7 +60,10 @@ export function inForce(
     if (!ingress) return [];
     const winner = winnerOf(ingress, world.claimants(ingress))?.winner;
     if (winner && winner.metadata.name !== policy.metadata.name) return [];
-    return resolveGateway(ingress, world.classes(), context).kind === 'known' ? [ingress] : [];
+    const resolved = resolveGateway(ingress, world.classes(), context);
+    if (resolved.kind !== 'known') return [];
+    const { gateway, className } = resolved;
+    return [{ ingress, gateway, settings: world.settings(className, ingress) }];
   });
   if (targets.length === 0) return undefined;
   const { name, creationTimestamp, uid } = policy.metadata;
@@ -66,13 +72,18 @@ export function inForce(
     ...(uid !== undefined && { uid }),
     ...(creationTimestamp !== undefined && { createdAt: creationTimestamp }),
     plan,
-    targets,
+    targets: targets.map(({ ingress }) => ingress),
+    prefixes: prefixesOf(targets),
+    whenReady: effective.policy.spec.activation === 'WhenReady',
   };
 }
 
 /** Of what companions depend on. What the operator itself writes on an Ingress is no part of it. */
-export const fingerprintOf = (plan: SecurityPlan, targets: readonly ObservedIngress[]): string =>
-  fingerprint(plan, targets, partOf);
+export const fingerprintOf = (
+  plan: SecurityPlan,
+  targets: readonly ObservedIngress[],
+  prefixes: Readonly<Record<string, string>> = {},
+): string => fingerprint(plan, targets, partOf, Object.entries(prefixes).sort());
 
 const partOf = remembered(({ metadata, spec }: ObservedIngress): string => {
   const aliases = Object.entries(metadata.annotations ?? {}).filter(([key]) => key.endsWith('/server-alias'));

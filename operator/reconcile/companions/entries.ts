@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { GatePolicy } from '../../plan/gate-plan.ts';
 import { nodeOf, nodesOf, type SecurityPlan } from '../../plan/plan.ts';
 
@@ -12,7 +13,12 @@ export interface EntryInput {
   /** Data of the live ConfigMap. */
   readonly live: Readonly<Record<string, string>>;
   /** What each policy in force asks of the gate, the oldest policy first. */
-  readonly wanted: readonly { readonly entry: GatePolicy; readonly plan: SecurityPlan }[];
+  readonly wanted: readonly {
+    readonly entry: GatePolicy;
+    readonly plan: SecurityPlan;
+    /** `activation: WhenReady` */
+    readonly whenReady: boolean;
+  }[];
   /** Policies whose entries stay as they are: held back, refused, or on their way out. */
   readonly held: ReadonlySet<string>;
   /** Policies whose Ingresses have shown for a while all that is wanted of them. */
@@ -23,8 +29,10 @@ export interface Entries {
   readonly data: Readonly<Record<string, string>>;
   /** Revision of each wanted entry as it is written now. */
   readonly revisions: ReadonlyMap<string, string>;
-  /** Policies whose written entry is stricter than the wanted one, until their Ingresses are settled. */
+  /** Policies whose written entry is not the wanted one yet, until their Ingresses are settled. */
   readonly transitional: ReadonlySet<string>;
+  /** Of these, what asks for no client certificate before the gateway does. */
+  readonly uncertified: ReadonlySet<string>;
   /** Policies that found no room. */
   readonly tooLarge: ReadonlySet<string>;
 }
@@ -33,12 +41,14 @@ export interface Entries {
  * The content of the plan ConfigMap.
  *
  * What moves from the gate to the gateway (a rule by address, a redirect in place of a refusal) stays with the gate until
- * the gateway has it, so that no moment is without either.
+ * the gateway has it, so that no moment is without either. Where nothing that works may be lost, the gate asks for a
+ * client certificate once the gateway does: before that no caller can show one.
  */
 export function decideEntries({ live, wanted, held, settled }: EntryInput): Entries {
   const data: Record<string, string> = {};
   const revisions = new Map<string, string>();
   const transitional = new Set<string>();
+  const uncertified = new Set<string>();
   const tooLarge = new Set<string>();
   let bytes = 0;
   const put = (policy: string, text: string): boolean => {
@@ -52,20 +62,45 @@ export function decideEntries({ live, wanted, held, settled }: EntryInput): Entr
     const text = live[policy];
     if (text !== undefined) put(policy, text);
   }
-  for (const { entry, plan } of wanted) {
-    const kept = settled.has(entry.policy) ? entry : withMoved(parsed(live[entry.policy]), entry, plan);
+  for (const { entry, plan, whenReady } of wanted) {
+    const before = parsed(live[entry.policy]);
+    const asksTooEarly = whenReady && before !== undefined && asksAnew(before, entry);
+    const passing = asksTooEarly ? withoutCertificates(before, entry) : entry;
+    const kept = settled.has(entry.policy) ? entry : withMoved(before, passing, plan);
     if (!put(entry.policy, JSON.stringify(kept))) {
       tooLarge.add(entry.policy);
       // Else every caller of an API that was served until now would be refused.
-      const before = live[entry.policy];
-      if (before !== undefined) put(entry.policy, before);
+      const text = live[entry.policy];
+      if (text !== undefined) put(entry.policy, text);
       continue;
     }
     revisions.set(entry.policy, kept.revision);
     if (kept !== entry) transitional.add(entry.policy);
+    if (asksTooEarly && kept !== entry) uncertified.add(entry.policy);
   }
-  return { data: sorted(data), revisions, transitional, tooLarge };
+  return { data: sorted(data), revisions, transitional, uncertified, tooLarge };
 }
+
+/** Whether every caller is to show a certificate, of whom none was asked until now. */
+const asksAnew = (live: GatePolicy, wanted: GatePolicy): boolean =>
+  wanted.clientCertificates !== undefined && live.clientCertificates === undefined;
+
+/**
+ * The wanted entry as it is without certificates. Where it also says otherwise who gets in, what the live one says:
+ * without the certificates that the new rules count on, they could let in whom the old ones refuse.
+ */
+function withoutCertificates(live: GatePolicy, wanted: GatePolicy): GatePolicy {
+  const { hosts, ingresses } = wanted;
+  if (!sameCallers(live, wanted)) return withRevision({ ...live, hosts, ...(ingresses && { ingresses }) });
+  const { clientCertificates: _, ...rest } = wanted;
+  return withRevision(rest);
+}
+
+const sameCallers = (one: GatePolicy, other: GatePolicy): boolean =>
+  isDeepStrictEqual(callersOf(one), callersOf(other));
+
+const callersOf = ({ authentication, authorization }: GatePolicy): unknown =>
+  JSON.parse(JSON.stringify({ authentication, authorization }));
 
 /** The wanted entry with what the live one keeps and the gateway is to keep from now on. */
 function withMoved(live: GatePolicy | undefined, wanted: GatePolicy, plan: SecurityPlan): GatePolicy {
@@ -75,7 +110,11 @@ function withMoved(live: GatePolicy | undefined, wanted: GatePolicy, plan: Secur
   const refusePlaintext = wanted.refusePlaintext || (live.refusePlaintext && redirected);
   const moved = live.rates.filter(({ name }) => byGateway.has(name));
   if (refusePlaintext === wanted.refusePlaintext && moved.length === 0) return wanted;
-  const rest = { ...wanted, refusePlaintext, rates: [...wanted.rates, ...moved], revision: '' };
+  return withRevision({ ...wanted, refusePlaintext, rates: [...wanted.rates, ...moved] });
+}
+
+function withRevision(entry: Omit<GatePolicy, 'revision'>): GatePolicy {
+  const rest = { ...entry, revision: '' };
   return { ...rest, revision: createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16) };
 }
 

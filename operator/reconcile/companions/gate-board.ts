@@ -7,8 +7,10 @@ export interface PolicyView {
   readonly fingerprint: string;
   /** Of the entry in the plan as it is written; absent: none is. */
   readonly revision?: string;
-  /** The written entry is stricter than the wanted one, until its Ingresses show all that is wanted of them. */
+  /** The written entry is not the wanted one yet, until its Ingresses show all that is wanted of them. */
   readonly transitional: boolean;
+  /** The written entry asks for no client certificate before the gateway does. */
+  readonly uncertified?: boolean;
   readonly shortfalls: readonly Shortfall[];
   /** There is no room in the plan. */
   readonly tooLarge: boolean;

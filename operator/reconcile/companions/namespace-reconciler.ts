@@ -88,14 +88,15 @@ export class NamespaceReconciler {
     const { objects, gatePlans, shortfalls, logins } = this.#companionsOf(namespace, needs);
     const entries = decideEntries({
       live: planData(there),
-      wanted: byAge(needs).flatMap(({ name, plan }) => {
+      wanted: byAge(needs).flatMap(({ name, plan, whenReady }) => {
         const entry = gatePlans[name];
-        return entry ? [{ entry, plan }] : [];
+        return entry ? [{ entry, plan, whenReady }] : [];
       }),
       held: asking.held,
       settled: new Set(needs.filter((need) => this.#isSettled(namespace, need)).map(({ name }) => name)),
     });
-    const wanted = asWritten(objects, entries.data, there, asking.held.size > 0);
+    const holding = asking.held.size > 0 || entries.uncertified.size > 0;
+    const wanted = asWritten(objects, entries.data, there, holding);
     const failures = await this.#apply(namespace, wanted, logger, signal);
     const views = new Map(
       needs.map((need) => [
@@ -184,7 +185,7 @@ export class NamespaceReconciler {
   #view(
     namespace: string,
     { name, fingerprint }: Need,
-    { revisions, transitional, tooLarge }: Entries,
+    { revisions, transitional, uncertified, tooLarge }: Entries,
     failures: ReadonlyMap<string, unknown>,
     made: Pick<PolicyView, 'shortfalls'> & { readonly logins: readonly string[] },
   ): PolicyView {
@@ -201,6 +202,7 @@ export class NamespaceReconciler {
       fingerprint,
       ...(revision !== undefined && { revision }),
       transitional: transitional.has(name),
+      ...(uncertified.has(name) && { uncertified: true }),
       shortfalls: made.shortfalls,
       tooLarge: tooLarge.has(name),
       ...(failure !== '' && { failure }),

@@ -2,8 +2,11 @@ import type { GateReport } from '../../compliance/subject.ts';
 import type { Clock } from '../../kube/clock.ts';
 import { keyOf } from '../../kube/object.ts';
 import { needsGate } from '../../plan/gate-need.ts';
+import type { Shortfall } from '../../plan/outcome.ts';
+import { nodeOf } from '../../plan/plan.ts';
 import type { PolicyDecision, TargetResult } from '../decide.ts';
 import type { ObservedIngress } from '../ownership.ts';
+import { prefixesOf } from '../prefixes.ts';
 import { type DesiredState, isWritten } from '../target-decision.ts';
 import { fingerprintOf } from './demand.ts';
 import type { Answer, GateBoard, PolicyView } from './gate-board.ts';
@@ -61,6 +64,7 @@ export class PolicyGate {
     const fingerprint = fingerprintOf(
       plan,
       governed.map(({ ingress }) => ingress),
+      prefixesOf(governed),
     );
     const view = board.view(key);
     if (view?.fingerprint !== fingerprint) {
@@ -144,8 +148,16 @@ const tooLarge = (decision: PolicyDecision): PolicyDecision => ({
   targets: [],
 });
 
+const ASKS_LATER =
+  'activation is WhenReady: the gate asks for client certificates once every Ingress of the policy has asked for them for 10 seconds. Until then it lets in whom it let in before.';
+
 /** What no companion can enforce is kept by nobody. */
-function withShortfalls(target: Governed, { shortfalls }: PolicyView): Governed {
+function withShortfalls(target: Governed, view: PolicyView): Governed {
+  const certificates = view.uncertified ? nodeOf(target.plan, 'client-certificates') : undefined;
+  const pending = certificates?.fields.map(
+    (field): Shortfall => ({ field, result: 'Pending', message: ASKS_LATER }),
+  );
+  const shortfalls = [...view.shortfalls, ...(pending ?? [])];
   if (shortfalls.length === 0) return target;
   const fields = new Set(shortfalls.map(({ field }) => field));
   const { decision } = target;
@@ -172,6 +184,7 @@ function unmetBy(view: PolicyView, answer: Answer | undefined): Unmet | undefine
         : `${answer.behind.join('; ')}. The operator asks pods on port 8082: it has to run in the cluster, and NetworkPolicies have to let it.`;
     return { reason: 'GateNotReady', message: `Requests that the gate cannot judge are refused. ${why}` };
   }
+  if (view.uncertified) return { reason: 'GateNotReady', message: ASKS_LATER };
   const broken = [...answer.unhealthy, ...view.unavailable];
   if (broken.length === 0) return undefined;
   return {

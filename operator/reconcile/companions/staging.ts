@@ -28,6 +28,7 @@ const AUTH = 'auth';
 const ERROR_PAGE = 'error-page';
 const HEADERS = 'auth-proxy-set-headers';
 const RATE_KEYS: ReadonlySet<string> = new Set(['limit-rps', 'limit-rpm', 'limit-burst-multiplier']);
+const CLIENT_CERTIFICATES = 'auth-tls-';
 const REDIRECT_KEYS: ReadonlySet<string> = new Set(['force-ssl-redirect', 'ssl-redirect']);
 
 /** The target with what may be written on it now in place of what is wanted in the end. */
@@ -69,8 +70,11 @@ function isWaiting({ kind, group }: GroupDecision, stage: Stage): boolean {
   return stage === 'none' && (group.name === AUTH || group.needs === AUTH);
 }
 
-/** A limit that the gate is to count from now on, or a redirect in place of which the gate is to refuse. */
+/**
+ * A limit that the gate is to count from now on, a redirect in place of which the gate is to refuse, or a certificate that
+ * the gateway is to ask for no more: a replica that still does refuses everyone without one.
+ */
 function isHandedOver(name: string, value: string, wanted: string | undefined): boolean {
-  if (RATE_KEYS.has(name)) return wanted === undefined;
+  if (RATE_KEYS.has(name) || name.startsWith(CLIENT_CERTIFICATES)) return wanted === undefined;
   return REDIRECT_KEYS.has(name) && value === 'true' && wanted === 'false';
 }

@@ -178,6 +178,7 @@ describe('an Ingress of a namespace with policies', () => {
     ['media types', { validation: { contentTypes: ['application/json'] } }],
     ['no plaintext', { tls: { plaintext: 'Refuse' } }],
     ['certificates of some callers', { mutualTLS: { clients } }],
+    ['any certificate of one authority', { mutualTLS: { clients: { ca: { secretName: 'brought' } } } }],
     ['a limit by header', { rateLimit: { rules: [byAddress, byHeader] } }],
     ['a limit by the hour', { rateLimit: { rules: [{ ...byAddress, per: 'Hour' }] } }],
     ['a limit of some requests', { rateLimit: { rules: [{ ...byAddress, matches }] } }],

@@ -140,6 +140,35 @@ describe('with cert-manager', () => {
     expect(await secretOf(namespace)).toBe(`${namespace}/orders-clients-ca`);
   });
 
+  test('an API that has a gate: the gate asks after the gateway, and the gateway until the gate has stopped', async () => {
+    const namespace = await harness.namespace();
+    const before = {
+      targetRefs: refs('orders'),
+      activation: 'WhenReady',
+      validation: { methods: ['GET'] },
+    } as const;
+    const entry = async (): Promise<{ clientCertificates?: object; methods?: string[] }> => {
+      const path = `/api/v1/namespaces/${namespace}/configmaps/apipolicy-gate-plan`;
+      const { data = {} } = (await harness.must('GET', path)) as { data?: Record<string, string> };
+      return JSON.parse(data.orders ?? '{}');
+    };
+    await harness.policy(namespace, 'orders', before);
+    await harness.nextSecond();
+    await harness.ingress(namespace, 'orders');
+    await expect.poll(() => secretOf(namespace, 'auth-url'), { timeout: 10_000 }).toBeDefined();
+    const mutualTLS = { clients: { ca: { secretName: 'brought' } } };
+    await harness.policy(namespace, 'orders', { ...before, mutualTLS });
+    await expect.poll(() => secretOf(namespace), { timeout: 10_000 }).toBe(`${namespace}/brought`);
+    expect(await entry()).toMatchObject({ methods: ['GET'] });
+    expect(await entry()).not.toHaveProperty('clientCertificates');
+    await expect.poll(entry, { timeout: 30_000 }).toHaveProperty('clientCertificates');
+    await harness.policy(namespace, 'orders', before);
+    await expect.poll(entry, { timeout: 10_000 }).not.toHaveProperty('clientCertificates');
+    await harness.settled();
+    // No replica of the gate has said that it stopped.
+    expect(await secretOf(namespace)).toBe(`${namespace}/brought`);
+  }, 90_000);
+
   test('the gateway speaks TLS to the app only when both have their certificates', async () => {
     const namespace = await harness.namespace();
     await harness.ingress(namespace, 'orders');

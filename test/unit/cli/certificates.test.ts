@@ -42,6 +42,49 @@ describe('certificates in what is rendered', () => {
     );
   });
 
+  test.each(['Issuer', 'ClusterIssuer'] as const)(
+    'by an ACME %s among the files nobody is verified: an error, as the operator has it',
+    (kind) => {
+      const issuer = (spec: object): KubernetesObject & { readonly spec: object } => ({
+        apiVersion: 'cert-manager.io/v1',
+        kind,
+        metadata: { name: 'internal', ...(kind === 'Issuer' && { namespace: 'shop' }) },
+        spec,
+      });
+      const backend = {
+        certificate: { issuerRef: { kind, name: 'internal' } },
+        serverName: 'orders.shop.svc',
+      };
+      const clients = {
+        ca: { issuerRef: { kind, name: 'internal' } },
+        subjects: [{ name: 'a', dnsName: 'a.shop.svc' }],
+      };
+      const permitting: readonly (KubernetesObject & { readonly spec?: object })[] = [
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+        {
+          apiVersion: 'apipolicy.dev/v1alpha1',
+          kind: 'ClusterApiPolicy',
+          metadata: { name: 'platform' },
+          spec: { issuance: { clusterIssuers: ['internal'] } },
+        },
+      ];
+      const paths = (spec: Partial<ApiPolicySpec>, of: object) =>
+        rendered(spec, issuer(of), ...permitting).findings.flatMap(({ rule, severity, path, message }) =>
+          rule === 'no-ca' && severity === 'error' && message.includes(`${kind} internal gives no CA`)
+            ? [path]
+            : [],
+        );
+      expect(paths({ mutualTLS: { clients } }, { acme: {} })).toEqual([
+        expect.stringContaining('spec.mutualTLS.clients.ca'),
+      ]);
+      expect(paths({ mutualTLS: { backend } }, { acme: {} })).not.toEqual([]);
+      expect(paths({ mutualTLS: { clients } }, { ca: { secretName: 'ca' } })).toEqual([]);
+      expect(
+        paths({ tls: { certificate: { issuerRef: { kind, name: 'internal' } } } }, { acme: {} }),
+      ).toEqual([]);
+    },
+  );
+
   test('of a policy that only audits are none', () => {
     expect(rendered({ ...served, enforcement: 'Audit' }).names).toEqual([]);
   });

@@ -71,6 +71,17 @@ describe('what an oauth2-proxy is started with', () => {
     });
   });
 
+  test('its Ingress is written in the words that the gateway of the API reads', () => {
+    const orders = input('orders', [loginWith()], [serving('orders', ['api.example.com'])]);
+    const namesBy = (prefixes: Readonly<Record<string, string>>): string[] => {
+      const { objects, logins } = companions({ ...orders, prefixes });
+      const made = objectNamed(objects, 'Ingress', logins.orders?.[0] ?? '');
+      return Object.keys(made.metadata.annotations ?? {}).filter((key) => key.includes('force-ssl-redirect'));
+    };
+    expect(namesBy({})).toEqual(['nginx.ingress.kubernetes.io/force-ssl-redirect']);
+    expect(namesBy({ orders: 'edge.example.com' })).toEqual(['edge.example.com/force-ssl-redirect']);
+  });
+
   test('what a policy can add', () => {
     const { flags } = started(full);
     expect(Object.fromEntries(flags)).toMatchObject({

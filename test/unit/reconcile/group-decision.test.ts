@@ -19,6 +19,7 @@ const judging = (verdict: ForeignVerdict): Gateway => ({
   judgeHosts: () => [],
   judgeGateway: () => ({ seen: false, advisories: [], trustsForwardedFromAnyone: false }),
   version: () => undefined,
+  prefix: () => undefined,
 });
 
 const ingress = (

@@ -6,7 +6,7 @@ import { nodeOf } from '../../../plan/plan.ts';
 import { isCanary } from '../canary.ts';
 import { authoritySecret } from '../client-certificates.ts';
 import { annotationOf, type Finding, type HostInput, hostText, quoted } from './fact.ts';
-import { comesFirst, keyOf, locationsOf, sharedServers } from './locations.ts';
+import { comesFirst, keyOf, locationsOf, serversOf, sharedServers } from './locations.ts';
 
 /**
  * Callers' certificates are asked for by the server of a host, and settings of TLS to the app stand there too: what a
@@ -16,7 +16,8 @@ export function certificatesOnHosts(input: HostInput): Finding[] {
   const { plan, target, neighbours } = input;
   const clients = nodeOf(plan, 'client-certificates');
   const backend = nodeOf(plan, 'backend-certificates');
-  return neighbours.flatMap(({ ingress, governedBy }) => {
+  const everywhere = clients && !isCanary(target, input.settings.annotationPrefix) ? ofAnyHost(target) : [];
+  const around = neighbours.flatMap(({ ingress, governedBy }) => {
     const { namespace, name } = plan.policy;
     const login = isLoginIngress(ingress) && ingress.metadata.namespace === namespace;
     const ours = login || governedBy === `${namespace}/${name}`;
@@ -26,6 +27,25 @@ export function certificatesOnHosts(input: HostInput): Finding[] {
       ...(backend && !ours ? caughtBehind(input, ingress, host) : []),
     ]);
   });
+  return [...everywhere, ...around];
+}
+
+/**
+ * Without a host the demand stands on the default server, which takes every handshake whose name nobody serves: it is not
+ * the API's alone, and an older Ingress of any namespace without a host decides for it.
+ */
+function ofAnyHost(target: Ingress): Finding[] {
+  if (!serversOf(target).includes('') && target.spec.defaultBackend === undefined) return [];
+  const message = `name the host in the rules of ${keyOf(target)}: without one, certificates are asked for on the default server, which it shares with all names that nobody serves and with every Ingress without a host`;
+  return [
+    {
+      rule: 'client-certificates-on-default-server',
+      severity: 'warning',
+      by: target,
+      fields: ['spec.mutualTLS.clients'],
+      message,
+    },
+  ];
 }
 
 /** Other people's traffic is refused; nothing is opened. A challenge is answered over http, where nobody shows a certificate. */

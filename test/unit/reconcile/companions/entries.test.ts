@@ -7,7 +7,11 @@ import { planPolicy } from '../../../../operator/policy/plan-policy.ts';
 import { decideEntries, type EntryInput } from '../../../../operator/reconcile/companions/entries.ts';
 import { anIngress, aPolicy } from '../../../generators/objects.ts';
 
-const wantedOf = (spec: Partial<ApiPolicySpec>, name = 'orders'): EntryInput['wanted'][number] => {
+const wantedOf = (
+  spec: Partial<ApiPolicySpec>,
+  name = 'orders',
+  whenReady = false,
+): EntryInput['wanted'][number] => {
   const plan = planPolicy(aPolicy(spec, { name }));
   const { gatePlans } = companionsOf(
     'shop',
@@ -16,7 +20,7 @@ const wantedOf = (spec: Partial<ApiPolicySpec>, name = 'orders'): EntryInput['wa
   );
   const entry = gatePlans[name];
   if (!entry) throw new Error(`${name} needs no gate`);
-  return { entry, plan };
+  return { entry, plan, whenReady };
 };
 
 const none: ReadonlySet<string> = new Set();
@@ -68,6 +72,53 @@ describe('the plan of a gate', () => {
     expect(read(data.orders).refusePlaintext).toBe(true);
   });
 
+  describe('client certificates, where the gate asked for none until now', () => {
+    const mutualTLS = { clients: { ca: { secretName: 'ca' } } };
+    const before = wantedOf({ validation: methods });
+    const live = { orders: JSON.stringify(before.entry) };
+
+    test('are asked for once the gateway asks, where nothing that works may be lost; the rest is in force at once', () => {
+      const after = wantedOf({ validation: { methods: ['GET', 'POST'] }, mutualTLS }, 'orders', true);
+      const passage = decide({ live, wanted: [after] });
+      expect(read(passage.data.orders)).not.toHaveProperty('clientCertificates');
+      expect(read(passage.data.orders).methods).toEqual(['GET', 'POST']);
+      expect(passage.revisions.get('orders')).not.toBe(after.entry.revision);
+      expect([...passage.uncertified]).toEqual(['orders']);
+      expect([...passage.transitional]).toEqual(['orders']);
+      expect(decide({ live: passage.data, wanted: [after] }).data).toEqual(passage.data);
+      const settled = decide({ live: passage.data, wanted: [after], settled: new Set(['orders']) });
+      expect(read(settled.data.orders)).toEqual(after.entry);
+      expect([...settled.uncertified]).toEqual([]);
+      expect(decide({ live: settled.data, wanted: [after] }).data).toEqual(settled.data);
+    });
+
+    test('in place of another demand: that one stays meanwhile', () => {
+      const jwt = [{ name: 'p', issuer: 'https://p.example.com', audiences: ['orders'] }];
+      const old = wantedOf({ authentication: { jwt } });
+      const after = wantedOf({ mutualTLS }, 'orders', true);
+      const passage = decide({ live: { orders: JSON.stringify(old.entry) }, wanted: [after] });
+      expect(read(passage.data.orders).authentication).toEqual(old.entry.authentication);
+      expect([...passage.uncertified]).toEqual(['orders']);
+      expect(decide({ live: passage.data, wanted: [after] }).data).toEqual(passage.data);
+      const settled = decide({ live: passage.data, wanted: [after], settled: new Set(['orders']) });
+      expect(read(settled.data.orders)).toEqual(after.entry);
+    });
+
+    test('are asked for at once otherwise, and of an API that had no gate', () => {
+      const asked = (input: Partial<EntryInput>) => read(decide(input).data.orders).clientCertificates;
+      expect(asked({ live, wanted: [wantedOf({ mutualTLS })] })).toBeDefined();
+      expect(asked({ wanted: [wantedOf({ mutualTLS }, 'orders', true)] })).toBeDefined();
+    });
+
+    test('that were asked for are not taken back by another edit', () => {
+      const old = wantedOf({ mutualTLS, validation: methods }, 'orders', true);
+      const after = wantedOf({ mutualTLS }, 'orders', true);
+      const { data, uncertified } = decide({ live: { orders: JSON.stringify(old.entry) }, wanted: [after] });
+      expect(read(data.orders)).toEqual(after.entry);
+      expect([...uncertified]).toEqual([]);
+    });
+  });
+
   test('what a person wrote there that is no entry is not kept', () => {
     const wanted = wantedOf({ validation: methods });
     expect(read(decide({ live: { orders: 'nonsense' }, wanted: [wanted] }).data.orders)).toEqual(
@@ -78,7 +129,7 @@ describe('the plan of a gate', () => {
   test('the newest policy finds no room; what it had stays if that has room', () => {
     const big = (name: string): EntryInput['wanted'][number] => {
       const { entry, plan } = wantedOf({ validation: methods }, name);
-      return { entry: { ...entry, rateExemptions: ['x'.repeat(500_000)] }, plan };
+      return { entry: { ...entry, rateExemptions: ['x'.repeat(500_000)] }, plan, whenReady: false };
     };
     const { data, tooLarge, revisions } = decide({
       live: { new: '{"old":1}' },

@@ -104,6 +104,22 @@ describe('a policy that needs the gate', () => {
   const programmed = (decision: PolicyDecision | undefined) =>
     decision && policyConditions(decision, new Map(), undefined).find(({ type }) => type === 'Programmed');
 
+  test('tells of certificates that the gate does not ask for yet, and claims none of them', () => {
+    const decision = decisionOf({ ...spec, mutualTLS: { clients: { ca: { secretName: 'ca' } } } });
+    see(decision, { transitional: true, uncertified: true });
+    hear();
+    const prepared = gate.prepare(decision)?.decision;
+    expect(writtenNames(prepared)).toContain('auth-tls-secret');
+    expect(programmed(prepared)).toMatchObject({ status: 'False', reason: 'GateNotReady' });
+    expect(programmed(prepared)?.message).toContain('client certificates');
+    const claimed = (prepared?.targets ?? []).flatMap((target) =>
+      target.kind === 'governed' ? target.decision.enforcement.map(({ field }) => field) : [],
+    );
+    expect(claimed.filter((field) => field.startsWith('spec.mutualTLS.clients'))).toEqual([]);
+    see(decision);
+    expect(programmed(gate.prepare(decision)?.decision)).toMatchObject({ status: 'True' });
+  });
+
   test('waits until companions are made for what it says now', () => {
     const decision = decisionOf();
     expect(gate.prepare(decision)).toBeUndefined();

@@ -147,6 +147,20 @@ describe('what an Ingress gets of the gate', () => {
     );
   });
 
+  test('certificates are asked for until the gate asks for none, so that it refuses nobody who shows one', () => {
+    const asked = {
+      'auth-tls-secret': 'shop/ca',
+      'auth-tls-verify-client': 'on',
+      'auth-tls-verify-depth': '1',
+    };
+    const target = governed(methods, written({ ...asked, ...namesOf(governed(methods, written())) }));
+    expect(namesOf(target)).not.toHaveProperty('auth-tls-secret');
+    const passing = namesOf(staged(target, { stage: 'full', acknowledged: false, because: '' }));
+    expect(passing).toMatchObject({ ...asked, 'auth-url': expect.stringContaining('apipolicy-gate') });
+    const after = namesOf(staged(target, { stage: 'full', acknowledged: true, because: '' }));
+    expect(Object.keys(after).filter((name) => name.startsWith('auth-tls-'))).toEqual([]);
+  });
+
   test('http is redirected until the gate refuses it', () => {
     const before = written({ 'force-ssl-redirect': 'true' });
     const target = governed(refuse, before);

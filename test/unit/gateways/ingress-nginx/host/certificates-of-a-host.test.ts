@@ -40,6 +40,30 @@ describe('a demand for certificates on a host that others share', () => {
   });
 });
 
+describe('a demand for certificates without a host', () => {
+  const rule = 'client-certificates-on-default-server';
+  const hostless = {
+    ...target,
+    spec: { ...target.spec, rules: target.spec.rules?.map(({ host: _, ...rest }) => rest) ?? [] },
+  };
+
+  it('falls on the default server, and is named', () => {
+    expect(about(judged(hostless, [], { spec: clients('Optional') }))).toMatchObject([
+      {
+        rule,
+        severity: 'warning',
+        host: '',
+        message: expect.stringContaining('name the host in the rules of'),
+      },
+    ]);
+  });
+
+  it('is nothing to speak of with one, or where none is asked for', () => {
+    expect(about(judged(target, [], { spec: clients() }))).toEqual([]);
+    expect(about(judged(hostless, [], { spec: backend }))).toEqual([]);
+  });
+});
+
 describe('an older Ingress with a demand of its own', () => {
   const older = (annotations: Record<string, string>) =>
     neighbour({ annotations, created: OLD, governedBy: 'web/reports' });
