@@ -27,7 +27,7 @@ export class ConnectionPool {
   readonly #options: ConnectionPoolOptions;
   #identity: Promise<Identity> | undefined;
   #identityReadAt = 0;
-  #dispatcher: { readonly pool: Dispatcher; readonly tls: string } | undefined;
+  #dispatcher: { readonly pool: Dispatcher; readonly tls: string; material: TlsMaterial } | undefined;
   #closed = false;
 
   constructor(options: ConnectionPoolOptions) {
@@ -65,12 +65,16 @@ export class ConnectionPool {
   }
 
   #dispatcherFor(material: TlsMaterial): Dispatcher {
+    if (this.#dispatcher?.material === material) return this.#dispatcher.pool;
     const tls = fingerprintOf(material);
-    if (this.#dispatcher?.tls === tls) return this.#dispatcher.pool;
+    if (this.#dispatcher?.tls === tls) {
+      this.#dispatcher.material = material;
+      return this.#dispatcher.pool;
+    }
     if (this.#closed) throw new Error('the transport is closed');
     const previous = this.#dispatcher?.pool;
     const pool = this.#connect(material);
-    this.#dispatcher = { pool, tls };
+    this.#dispatcher = { pool, tls, material };
     previous?.close().catch(() => {});
     return pool;
   }

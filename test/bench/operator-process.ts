@@ -90,7 +90,7 @@ export class OperatorProcess {
         pending(counts);
         return counts.depth === 0 && condition(counts);
       },
-      { timeoutMs: 300_000, everyMs: 20 },
+      { timeoutMs: 300_000, everyMs: 50 },
     );
   }
 
