@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BARE } from '../plan/gate-plan.ts';
 import { DECISION_MS, within } from './deadline.ts';
 import { type Allowed, type DecisionPorts, decide } from './decide.ts';
 import { type Headers, headersOf, single } from './headers.ts';
@@ -18,7 +19,7 @@ export interface GateServerOptions {
   readonly deadlineMs?: number;
 }
 
-const PATH = /^\/v1\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)\/(page|direct)$/;
+const PATH = /^\/v1\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)\/(page|direct)(\/bare)?$/;
 
 /**
  * Answers nginx's `auth_request`, which takes 2xx, 401 and 403 as decisions and makes 500 of all else.
@@ -28,6 +29,8 @@ const PATH = /^\/v1\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)\/(page|direct)$/;
  *   has to say who it is, as WWW-Authenticate tells.
  * - 403: refused for good.
  * - 503: something that the decision depends on is away. The client sees 500: neither a limit nor a bad credential.
+ *
+ * A path that ends in `/bare` ({@link BARE}) is asked where nothing vouches for what is said of a certificate.
  */
 export function decisionServer(options: GateServerOptions): HttpServer {
   const { port, host, log, meter } = options;
@@ -52,9 +55,9 @@ async function answer(
   const start = performance.now();
   const headers = headersOf(request.rawHeaders);
   request.resume();
-  const [, name = '', form = 'page'] = PATH.exec(request.url ?? '') ?? [];
+  const [, name = '', form = 'page', bare] = PATH.exec(request.url ?? '') ?? [];
   const known = options.plans.get(name) === undefined ? '' : name;
-  const result = await judge(options, name, form === 'page', headers);
+  const result = await judge(options, name, { page: form === 'page', bare: bare !== undefined }, headers);
   options.meter.decided(known, result.kind, (performance.now() - start) / 1_000);
   if (result.kind === 'allowed') {
     allow(response, result);
@@ -69,12 +72,12 @@ async function answer(
 async function judge(
   { plans, ports, deadlineMs = DECISION_MS }: GateServerOptions,
   name: string,
-  page: boolean,
+  { page, bare }: { readonly page: boolean; readonly bare: boolean },
   headers: Headers,
 ): Promise<Allowed | Refusal> {
   const policy = plans.get(name);
   if (policy === undefined) return { kind: 'unknown-policy', reason: 'the gate has no plan of it' };
-  const request = readDecision(headers);
+  const request = readDecision(headers, bare);
   if ('kind' in request) return request;
   return within(deadlineMs, (signal) =>
     decide(policy, request, { ports, signal, counting: 'consume', logout: page }),

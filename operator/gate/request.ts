@@ -36,29 +36,39 @@ const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override
  * Reads what nginx asks of a decision. The path is that of X-Original-URI alone, which `auth-method` makes nginx write;
  * X-Original-URL holds the client's own Host, so it has to be exactly scheme, host, port and that URI. No URL parser
  * sees any of it: `Host: api.example.com:\healthz?x=` makes one read a path that the app is not asked for.
+ *
+ * @param bare nginx was not told to write over what the caller says of a certificate, so that nothing of it is read.
  */
-export function readDecision(headers: Headers): GateRequest | FinalRefusal {
+export function readDecision(headers: Headers, bare = false): GateRequest | FinalRefusal {
   const url = single(headers, 'x-original-url') ?? '';
   const uri = single(headers, 'x-original-uri') ?? '';
   const scheme = url.startsWith('https://') ? 'https' : url.startsWith('http://') ? 'http' : undefined;
   if (scheme === undefined) return bad('X-Original-URL is not there once, with http:// or https://');
   if (!url.endsWith(uri)) return bad('X-Original-URL does not end with X-Original-URI');
   const authority = url.slice(scheme.length + '://'.length, url.length - uri.length);
-  return read(headers, single(headers, 'x-original-method'), scheme, authority, uri);
+  const shown = (host: string): ShownCertificate =>
+    bare ? { kind: 'none' } : shownCertificate(headers, scheme, host);
+  return read(headers, single(headers, 'x-original-method'), { scheme, authority, uri, shown });
 }
 
 /** Reads what nginx sends to an error page: X-Original-URI, Host, X-Forwarded-For and the method are its own there. */
 export function readErrorRequest(method: string, headers: Headers): GateRequest | FinalRefusal {
   const uri = single(headers, 'x-original-uri') ?? '';
-  return read(headers, method, undefined, single(headers, 'host') ?? '', uri);
+  const authority = single(headers, 'host') ?? '';
+  return read(headers, method, { scheme: undefined, authority, uri, shown: () => ({ kind: 'unseen' }) });
+}
+
+interface Asked {
+  readonly scheme: GateRequest['scheme'];
+  readonly authority: string;
+  readonly uri: string;
+  readonly shown: (host: string) => ShownCertificate;
 }
 
 function read(
   headers: Headers,
   method: string | undefined,
-  scheme: GateRequest['scheme'],
-  authority: string,
-  uri: string,
+  { scheme, authority, uri, shown }: Asked,
 ): GateRequest | FinalRefusal {
   if (uri.length > MAX_URI || !URI.test(uri))
     return { kind: 'path', reason: 'the request target does not begin with one /, or is no URI' };
@@ -80,7 +90,7 @@ function read(
     path: text === undefined ? undefined : canonicalPath(text),
     query: rest.length === 0 ? '' : `?${rest.join('?')}`,
     address,
-    certificate: scheme === undefined ? { kind: 'unseen' } : shownCertificate(headers, scheme, host),
+    certificate: shown(host),
     headers,
   };
 }

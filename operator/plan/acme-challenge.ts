@@ -10,16 +10,28 @@ const SOLVER_SERVICE = /^cm-acme-http-solver-[a-z0-9]+$/;
 /** One token in base64url and nothing below it. */
 const CHALLENGE = /^\/\.well-known\/acme-challenge\/[A-Za-z0-9_-]+$/;
 
+/** Annotations that send a request elsewhere than its path says, under whatever prefix the gateway reads. */
+const TURNING =
+  /\/(rewrite-target|use-regex|app-root|server-alias|default-backend|upstream-vhost|.*-snippet)$/;
+
 /**
  * Whether a path is cert-manager's, for as long as it answers one challenge. A path that leads to any other service is
- * none, so that nobody can take a way into an API out of sight by a name.
+ * none, nor one that takes what is below it along, nor one of an Ingress that sends it elsewhere: so that nobody can take
+ * a way into an API out of sight by a name.
  */
-export const isChallenge = ({ path = '/', backend }: IngressPath): boolean =>
-  CHALLENGE.test(path) && SOLVER_SERVICE.test(backend?.service?.name ?? '');
+export const isChallenge = (
+  { path = '/', pathType, backend }: IngressPath,
+  { metadata }: Pick<Ingress, 'metadata'>,
+): boolean =>
+  CHALLENGE.test(path) &&
+  pathType !== 'Prefix' &&
+  SOLVER_SERVICE.test(backend?.service?.name ?? '') &&
+  !Object.keys(metadata.annotations ?? {}).some((key) => TURNING.test(key));
 
 /** Whether an Ingress is cert-manager's solver of one challenge: by its label, and by all of its paths. */
-export function isSolverIngress({ metadata, spec }: Ingress): boolean {
+export function isSolverIngress(ingress: Ingress): boolean {
+  const { metadata, spec } = ingress;
   if (metadata.labels?.[SOLVER_LABEL] !== 'true' || spec.defaultBackend !== undefined) return false;
   const paths = (spec.rules ?? []).flatMap(({ http }) => http?.paths ?? []);
-  return paths.length > 0 && paths.every(isChallenge);
+  return paths.length > 0 && paths.every((path) => isChallenge(path, ingress));
 }

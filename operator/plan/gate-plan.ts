@@ -135,6 +135,13 @@ export const GATE_DEFAULTS = { clusterDomain: 'cluster.local', replicas: 2 } as 
 /** Path of the decision on a policy; `direct` where the refusals go to the client as they are. */
 export const decisionPath = (policy: string, form: 'page' | 'direct'): string => `/v1/${policy}/${form}`;
 
+/**
+ * Of a decision that is asked for without the headers of {@link GATE.headersName}: what then stands in
+ * {@link GATE_HEADERS} is the caller's own, and no certificate is believed. So ask an Ingress that was just born, and one
+ * of which the gateway has not seen that ConfigMap yet.
+ */
+export const BARE = '/bare';
+
 /** What the control port answers on `/revisions`. */
 export interface GateRevisions {
   /** Revision in force by policy. */

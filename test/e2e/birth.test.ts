@@ -10,6 +10,7 @@ import { createAuthority } from '../cluster/pki.ts';
 import { say } from '../cluster/progress.ts';
 import { type Statuses, Traffic } from '../cluster/traffic.ts';
 import { namespace, ordersApi, setTheStage } from './callers.stage.ts';
+import { forged } from './client-certificates.policies.ts';
 
 const labels = { tier: 'internal' };
 const byCertificate = { tier: 'devices' };
@@ -41,10 +42,15 @@ const devices = {
 
 describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
   let cluster: Cluster;
+  /** A certificate that no CA of the policy has signed. */
+  let anybody: string;
 
   beforeAll(async () => {
     ({ cluster } = await setTheStage({ operator: ['--set=admission.protectFromBirth=true'] }));
     const { certificate } = await createAuthority(join(cluster.directory, 'pki-devices'), 'devices CA');
+    const strange = await createAuthority(join(cluster.directory, 'pki-strange'), 'nobody');
+    const shown = await strange.issue({ name: 'billing', commonName: 'billing' });
+    anybody = await readFile(shown.certificate, 'utf8');
     const stringData = { 'ca.crt': await readFile(certificate, 'utf8') };
     await cluster.apply([
       { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'devices-ca', namespace }, stringData },
@@ -70,11 +76,17 @@ describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
   async function born(
     name: string,
     labelled: Readonly<Record<string, string>> = labels,
+    claims: Readonly<Record<string, string>> = {},
   ): Promise<{ seen: Statuses; reachedTheApp: number; seconds: number }> {
     const host = `${name}.example.com`;
     const mark = `stranger of ${name}`;
     await using strangers = new Traffic(() =>
-      cluster.gateway.request({ host, scheme: 'https', path: '/', headers: { 'x-test-mark': mark } }),
+      cluster.gateway.request({
+        host,
+        scheme: 'https',
+        path: '/',
+        headers: { ...claims, 'x-test-mark': mark },
+      }),
     );
     await cluster.waitFor('requests before it', () => strangers.answered > 20);
     strangers.take();
@@ -132,6 +144,12 @@ describe('an Ingress that is made under a policy', { timeout: 120_000 }, () => {
     const device = await born('device-alone', byCertificate);
     tell('born protected, by certificate, no operator', device);
     expect(device.reachedTheApp).toBe(0);
+    // The gate knows this host: whoever makes the Ingress anew must not open it to a certificate that nobody verified.
+    await cluster.mustKubectl(['delete', 'ingress', 'device', '-n', namespace]);
+    const claims = { ...forged(anybody), 'x-gate-server-name': 'device.example.com' };
+    const claimed = await born('device', byCertificate, claims);
+    tell('born protected, no operator, with a certificate that is only claimed', claimed);
+    expect(claimed.reachedTheApp).toBe(0);
     await operatorReplicas(1);
   });
 

@@ -41,8 +41,8 @@ export interface Entries {
  * The content of the plan ConfigMap.
  *
  * What moves from the gate to the gateway (a rule by address, a redirect in place of a refusal) stays with the gate until
- * the gateway has it, so that no moment is without either. Where nothing that works may be lost, the gate asks for a
- * client certificate once the gateway does: before that no caller can show one.
+ * the gateway has it, so that no moment is without either. Where nothing that works may be lost, and nothing is given up
+ * for it, the gate asks for a client certificate once the gateway does: before that no caller can show one.
  */
 export function decideEntries({ live, wanted, held, settled }: EntryInput): Entries {
   const data: Record<string, string> = {};
@@ -64,7 +64,7 @@ export function decideEntries({ live, wanted, held, settled }: EntryInput): Entr
   }
   for (const { entry, plan, whenReady } of wanted) {
     const before = parsed(live[entry.policy]);
-    const asksTooEarly = whenReady && before !== undefined && asksAnew(before, entry);
+    const asksTooEarly = whenReady && before !== undefined && mayAskLater(before, entry, plan);
     const passing = asksTooEarly ? withoutCertificates(before, entry) : entry;
     const kept = settled.has(entry.policy) ? entry : withMoved(before, passing, plan);
     if (!put(entry.policy, JSON.stringify(kept))) {
@@ -81,26 +81,39 @@ export function decideEntries({ live, wanted, held, settled }: EntryInput): Entr
   return { data: sorted(data), revisions, transitional, uncertified, tooLarge };
 }
 
-/** Whether every caller is to show a certificate, of whom none was asked until now. */
-const asksAnew = (live: GatePolicy, wanted: GatePolicy): boolean =>
-  wanted.clientCertificates !== undefined && live.clientCertificates === undefined;
-
 /**
- * The wanted entry as it is without certificates. Where it also says otherwise who gets in, what the live one says:
- * without the certificates that the new rules count on, they could let in whom the old ones refuse.
+ * Whether callers are to show a certificate of whom none was asked until now, in place of nothing. Where the same edit
+ * also says otherwise who gets in, or drops a check, both sides of it hold at once: nobody is let in by half of it.
  */
-function withoutCertificates(live: GatePolicy, wanted: GatePolicy): GatePolicy {
-  const { hosts, ingresses } = wanted;
-  if (!sameCallers(live, wanted)) return withRevision({ ...live, hosts, ...(ingresses && { ingresses }) });
-  const { clientCertificates: _, ...rest } = wanted;
-  return withRevision(rest);
+function mayAskLater(live: GatePolicy, wanted: GatePolicy, plan: SecurityPlan): boolean {
+  if (wanted.clientCertificates === undefined || live.clientCertificates !== undefined) return false;
+  const counted = new Set([...wanted.rates, ...nodesOf(plan, 'address-rate')].map(({ name }) => name));
+  return (
+    isDeepStrictEqual(callersOf(live), callersOf(wanted)) &&
+    (live.methods === undefined || wanted.methods !== undefined) &&
+    (live.contentTypes === undefined || wanted.contentTypes !== undefined) &&
+    live.rates.every(({ name }) => counted.has(name))
+  );
 }
 
-const sameCallers = (one: GatePolicy, other: GatePolicy): boolean =>
-  isDeepStrictEqual(callersOf(one), callersOf(other));
+/** Where a login is reached says nothing of who gets in. */
+function callersOf({ authentication, authorization }: GatePolicy): unknown {
+  const login = authentication?.login && { ...authentication.login, proxies: [] };
+  return JSON.parse(
+    JSON.stringify({ authentication: authentication && { ...authentication, login }, authorization }),
+  );
+}
 
-const callersOf = ({ authentication, authorization }: GatePolicy): unknown =>
-  JSON.parse(JSON.stringify({ authentication, authorization }));
+/** The wanted entry as it is without certificates, for the APIs alone that had none before: what joins waits. */
+function withoutCertificates(live: GatePolicy, wanted: GatePolicy): GatePolicy {
+  const { clientCertificates: _, ingresses, ...rest } = wanted;
+  const joint = ingresses && live.ingresses && ingresses.filter((name) => live.ingresses?.includes(name));
+  return withRevision({
+    ...rest,
+    hosts: wanted.hosts.filter((host) => live.hosts.includes(host)),
+    ...(joint && { ingresses: joint }),
+  });
+}
 
 /** The wanted entry with what the live one keeps and the gateway is to keep from now on. */
 function withMoved(live: GatePolicy | undefined, wanted: GatePolicy, plan: SecurityPlan): GatePolicy {

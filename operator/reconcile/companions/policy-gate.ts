@@ -8,6 +8,7 @@ import type { PolicyDecision, TargetResult } from '../decide.ts';
 import type { ObservedIngress } from '../ownership.ts';
 import { prefixesOf } from '../prefixes.ts';
 import { type DesiredState, isWritten } from '../target-decision.ts';
+import { awaitsCertificates, withWhatWasGivenUp } from './awaiting-certificates.ts';
 import { fingerprintOf } from './demand.ts';
 import type { Answer, GateBoard, PolicyView } from './gate-board.ts';
 import { type Staging, staged, wasInService } from './staging.ts';
@@ -79,7 +80,8 @@ export class PolicyGate {
     const targets = decision.targets.map((target): TargetResult => {
       if (target.kind !== 'governed') return target;
       const staging = this.#stagingOf(target, decision, view, acknowledged);
-      return staged(withShortfalls(target, view), staging);
+      const now = staged(withShortfalls(target, view), staging);
+      return view.uncertified && awaitsCertificates(now) ? withWhatWasGivenUp(now) : now;
     });
     const pageWait = view.pageFrom === undefined ? 0 : view.pageFrom - clock.monotonic();
     const unmet = unmetBy(view, current);
@@ -98,12 +100,8 @@ export class PolicyGate {
     };
   }
 
-  #stagingOf(
-    { ingress }: Governed,
-    { policy }: PolicyDecision,
-    view: PolicyView,
-    acknowledged: boolean,
-  ): Staging {
+  #stagingOf(target: Governed, { policy }: PolicyDecision, view: PolicyView, acknowledged: boolean): Staging {
+    const { ingress } = target;
     const stage = (name: Staging['stage'], because = ''): Staging => ({ stage: name, acknowledged, because });
     if (view.blocked) return stage('none', view.failure ?? '');
     const waits =
@@ -112,6 +110,11 @@ export class PolicyGate {
       return stage(
         'none',
         'activation is WhenReady and the Ingress is in service: written when every ready replica of the gate enforces the policy. Programmed says what is missing.',
+      );
+    if (waits && awaitsCertificates(target))
+      return stage(
+        'none',
+        'activation is WhenReady and the Ingress is in service: written with the demand for client certificates, for which cert-manager is awaited.',
       );
     if (waits && view.unavailable.length > 0)
       return stage('none', `activation is WhenReady: written when this is. ${view.unavailable.join(' ')}`);

@@ -1,3 +1,4 @@
+import { BARE } from '../../plan/gate-plan.ts';
 import type { TargetResult } from '../decide.ts';
 import { bareName, type GroupDecision } from '../group-decision.ts';
 import { narrowed } from '../narrowed.ts';
@@ -7,7 +8,7 @@ import { GOVERNED_BY, type ObservedIngress, recordedKeys, WRITTEN } from '../own
  * How much of the gate an Ingress gets now.
  *
  * - `none`: nothing new; what it has of ours stays.
- * - `closed`: it asks the gate. A gate that does not answer yet refuses.
+ * - `closed`: it asks the gate, which believes no certificate. A gate that does not answer yet refuses.
  * - `full`: also what names objects that the gateway has to have seen first: named too early, the gateway would drop the
  *   error page in silence, and answer 503 for the headers.
  */
@@ -27,6 +28,7 @@ type Governed = Extract<TargetResult, { kind: 'governed' }>;
 const AUTH = 'auth';
 const ERROR_PAGE = 'error-page';
 const HEADERS = 'auth-proxy-set-headers';
+const URL_KEY = 'auth-url';
 const RATE_KEYS: ReadonlySet<string> = new Set(['limit-rps', 'limit-rpm', 'limit-burst-multiplier']);
 const CLIENT_CERTIFICATES = 'auth-tls-';
 const REDIRECT_KEYS: ReadonlySet<string> = new Set(['force-ssl-redirect', 'ssl-redirect']);
@@ -51,7 +53,18 @@ export function staged(target: Governed, { stage, acknowledged, because }: Stagi
     const handedOver = !acknowledged && isHandedOver(bareName(key), value, annotations[key]);
     if (held.has(key) || handedOver) annotations[key] = value;
   }
+  askBare(annotations);
   return narrowed(target, { annotations, held, waiting: stage === 'none' ? waiting : [], because });
+}
+
+/** Without the headers that the gateway is to write over the caller's, the gate must believe none of them. */
+function askBare(annotations: Record<string, string>): void {
+  const keys = Object.keys(annotations);
+  if (keys.some((key) => bareName(key) === HEADERS)) return;
+  for (const key of keys) {
+    const value = annotations[key] ?? '';
+    if (bareName(key) === URL_KEY && !value.endsWith(BARE)) annotations[key] = `${value}${BARE}`;
+  }
 }
 
 /** Whether an Ingress was in use before the policy had anything to do with it. */

@@ -71,7 +71,7 @@ describe('the operator, with the rights of the chart alone and bound by its guar
     });
     await made(bySelector('gone'));
     const late = bare('late', {}, { late: 'yes' });
-    await chart.inForce('/v1/gone/page', async () => {
+    await chart.inForce('/v1/gone/page/bare', async () => {
       const collection = pathOf(late).replace(/[^/]+$/, '?dryRun=All');
       const { status, body } = await chart.as(ADMIN, 'POST', collection, late);
       return { status, body: { message: (body as Read).metadata.annotations?.[AUTH_URL] ?? 'none' } };

@@ -215,6 +215,10 @@ test('a certificate that the policy does not let in is refused for good in both 
     const good = await send({ headers: showing('billing') }, form);
     expect([good.status, good.headers['x-auth-request-client-certificate']]).toEqual([200, 'billing']);
   }
+  // Where nginx writes over nothing, what stands in its headers is the caller's own.
+  for (const form of ['page/bare', 'direct/bare'])
+    expect((await send({ headers: showing('billing') }, form)).status).toBe(403);
+  expect(world.refused.splice(2).map(({ refusal }) => refusal)).toEqual(['certificate', 'certificate']);
   const line = { refusal: 'certificate', reason: 'the certificate names none of the policy’s subjects' };
   expect(world.refused).toMatchObject([line, line]);
   expect(JSON.stringify(world.refused)).not.toContain('acme');

@@ -15,13 +15,14 @@ export interface IngressLocation extends Location {
 }
 
 /** All locations that an Ingress asks for; a host is `''` for the server that takes every other host. */
-export function locationsOf({ spec }: Ingress): IngressLocation[] {
+export function locationsOf(ingress: Ingress): IngressLocation[] {
+  const { spec } = ingress;
   return (spec.rules ?? []).flatMap(({ host = '', http }) =>
     (http?.paths ?? []).map((one) => ({
       host: host.toLowerCase(),
       path: one.path || '/',
       type: typeOf(one.pathType),
-      challenge: isChallenge(one),
+      challenge: isChallenge(one, ingress),
     })),
   );
 }

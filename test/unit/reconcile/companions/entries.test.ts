@@ -92,16 +92,44 @@ describe('the plan of a gate', () => {
       expect(decide({ live: settled.data, wanted: [after] }).data).toEqual(settled.data);
     });
 
-    test('in place of another demand: that one stays meanwhile', () => {
-      const jwt = [{ name: 'p', issuer: 'https://p.example.com', audiences: ['orders'] }];
-      const old = wantedOf({ authentication: { jwt } });
-      const after = wantedOf({ mutualTLS }, 'orders', true);
+    const jwt = [{ name: 'p', issuer: 'https://p.example.com', audiences: ['orders'] }];
+    const other = [{ name: 'p', issuer: 'https://q.example.com', audiences: ['orders'] }];
+    test.each<[string, Partial<ApiPolicySpec>, Partial<ApiPolicySpec>]>([
+      ['another demand', { authentication: { jwt } }, {}],
+      ['another issuer', { authentication: { jwt } }, { authentication: { jwt: other } }],
+      ['methods', { validation: methods }, { rateLimit: counted }],
+      ['a limit', { validation: methods, rateLimit: counted }, { validation: methods }],
+      [
+        'media types',
+        { validation: { ...methods, contentTypes: ['application/json'] } },
+        { validation: methods },
+      ],
+    ])('are asked for at once in place of %s: nobody gets in by half of an edit', (_, given, taken) => {
+      const old = wantedOf(given);
+      const after = wantedOf({ ...taken, mutualTLS }, 'orders', true);
+      const { data, uncertified } = decide({ live: { orders: JSON.stringify(old.entry) }, wanted: [after] });
+      expect(read(data.orders)).toEqual(after.entry);
+      expect([...uncertified]).toEqual([]);
+    });
+
+    test('beside a limit that goes to the gateway: the gate counts on, once', () => {
+      const old = wantedOf({ validation: methods, rateLimit: counted });
+      const after = wantedOf({ validation: methods, rateLimit: byAddress, mutualTLS }, 'orders', true);
       const passage = decide({ live: { orders: JSON.stringify(old.entry) }, wanted: [after] });
-      expect(read(passage.data.orders).authentication).toEqual(old.entry.authentication);
-      expect([...passage.uncertified]).toEqual(['orders']);
+      expect(read(passage.data.orders).rates).toEqual(old.entry.rates);
       expect(decide({ live: passage.data, wanted: [after] }).data).toEqual(passage.data);
-      const settled = decide({ live: passage.data, wanted: [after], settled: new Set(['orders']) });
-      expect(read(settled.data.orders)).toEqual(after.entry);
+    });
+
+    test('a host that joins meanwhile waits for them', () => {
+      const after = wantedOf({ validation: methods, mutualTLS }, 'orders', true);
+      const joined = {
+        ...after,
+        entry: { ...after.entry, hosts: [...after.entry.hosts, 'new.example.com'] },
+      };
+      const passage = decide({ live, wanted: [joined] });
+      expect(read(passage.data.orders).hosts).toEqual(before.entry.hosts);
+      const settled = decide({ live: passage.data, wanted: [joined], settled: new Set(['orders']) });
+      expect(read(settled.data.orders).hosts).toContain('new.example.com');
     });
 
     test('are asked for at once otherwise, and of an API that had no gate', () => {

@@ -120,6 +120,64 @@ describe('a policy that needs the gate', () => {
     expect(programmed(gate.prepare(decision)?.decision)).toMatchObject({ status: 'True' });
   });
 
+  describe('while there is no CA to name', () => {
+    const withheld = (decision: PolicyDecision): PolicyDecision => ({
+      ...decision,
+      targets: decision.targets.map((target) => {
+        if (target.kind !== 'governed') return target;
+        const { desired } = target.decision;
+        const annotations = Object.fromEntries(
+          Object.entries(desired.annotations).filter(([key]) => !key.includes('/auth-tls-')),
+        );
+        const changed = { ...target.decision, desired: { ...desired, annotations } };
+        return { ...target, decision: changed };
+      }),
+    });
+    const mutualTLS = { clients: { ca: { secretName: 'ca' } } };
+    const prefix = 'nginx.ingress.kubernetes.io';
+
+    test('what the edit gave up for the certificates stays on the Ingress', () => {
+      const given = { [`${prefix}/allowlist-source-range`]: '192.0.2.0/24' };
+      const before = {
+        ...ingress,
+        metadata: { ...ingress.metadata, annotations: given },
+        ownership: { ...ingress.ownership, ours: new Set(Object.keys(given)) },
+      };
+      const decision = decisionOf({ ...spec, mutualTLS }, before);
+      see(decision, { transitional: true, uncertified: true });
+      hear();
+      expect(writtenNames(gate.prepare(withheld(decision))?.decision)).toContain('allowlist-source-range');
+      expect(writtenNames(gate.prepare(decision)?.decision)).not.toContain('allowlist-source-range');
+    });
+
+    test('an Ingress in service does not ask a gate that would refuse everybody, where activation is WhenReady', () => {
+      const waiting = decisionOf({ ...spec, mutualTLS, activation: 'WhenReady' });
+      see(waiting);
+      hear();
+      expect(writtenNames(gate.prepare(withheld(waiting))?.decision)).not.toContain('auth-url');
+      expect(writtenNames(gate.prepare(waiting)?.decision)).toContain('auth-url');
+    });
+  });
+
+  test('believes no certificate before the gateway has seen the headers that it is to write', () => {
+    const decision = decisionOf();
+    const urlOf = (prepared: PolicyDecision | undefined): string[] =>
+      (prepared?.targets ?? []).flatMap((target) =>
+        target.kind === 'governed'
+          ? Object.entries(target.decision.desired.annotations).flatMap(([key, value]) =>
+              key.endsWith('/auth-url') ? [value.replace(/^.*\/v1\//, '')] : [],
+            )
+          : [],
+      );
+    see(decision, { pageFrom: 99_000 });
+    hear();
+    expect(urlOf(gate.prepare(decision)?.decision)).toEqual(['orders/page/bare']);
+    expect(writtenNames(gate.prepare(decision)?.decision)).not.toContain('auth-proxy-set-headers');
+    see(decision);
+    expect(urlOf(gate.prepare(decision)?.decision)).toEqual(['orders/page']);
+    expect(writtenNames(gate.prepare(decision)?.decision)).toContain('auth-proxy-set-headers');
+  });
+
   test('waits until companions are made for what it says now', () => {
     const decision = decisionOf();
     expect(gate.prepare(decision)).toBeUndefined();

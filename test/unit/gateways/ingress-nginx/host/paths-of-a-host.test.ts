@@ -46,6 +46,10 @@ describe('paths of the host', () => {
       ['more than one token', solver(`${path}/admin`, service)],
       ['another service, as the app itself', solver(path, 'orders')],
       ['no label', solver(path, service, { labels: {} })],
+      [
+        'a path that is sent elsewhere',
+        solver(path, service, { annotations: { 'upstream-vhost': 'admin' } }),
+      ],
     ])('are, with %s', (_, other) => {
       expect(judged(target, [other])).toMatchObject([{ rule: 'ungoverned-path' }]);
     });
