@@ -27,8 +27,8 @@ Usage: apipolicy operator [options]
   --probe-ca FILE       PEM: a CA that gateways' certificates may be of, trusted by probes beside the system's roots; read
                         again when it changes
   --least-overlap-seconds N
-                        for so long at least, from 10 to 86400, an old CA of a policy stays trusted in a rotation after all
-                        is issued by the new one: callers and gateway workers go on with what they read before (default 300)
+                        seconds, 10 to 86400, that the old CA of a policy stays trusted at least, once every certificate is
+                        issued by the new one (default 300)
   --workers N           policies reconciled at the same time (default 16)
   --log-level LEVEL     error, warn, info (default) or debug; JSON lines on standard output
 

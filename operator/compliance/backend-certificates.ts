@@ -44,7 +44,7 @@ export function gatewayCertificate(
     return {
       result: 'Fail',
       evidence: `configuration: Secret ${certificate.secretName} has no ca.crt`,
-      message: `The issuer gives no CA with its certificates, so the Secret has no ca.crt, and without it ingress-nginx neither verifies the app nor shows it a certificate: name an issuer of type CA, Vault or Venafi.`,
+      message: `The issuer gives no CA with its certificates, so the Secret has no ca.crt, and without it ingress-nginx neither verifies the app nor shows it a certificate: name an issuer of type ca, or another that gives its CA.`,
     };
   }
   return { result: 'Pass', evidence: `configuration: Certificate ${certificate.secretName} ready` };
@@ -54,7 +54,7 @@ export function gatewayCertificate(
 const brought = (namespace: string, secretName: string, keys: string, because: string): Verdict => ({
   result: 'Unknown',
   evidence: `configuration: proxy-ssl annotations read back; Secret ${secretName} was brought`,
-  message: `No Secret is read, and ${because}: without ${keys} in Secret ${secretName} ingress-nginx leaves this out in silence, and the app answers all the same. Look yourself (kubectl -n ${namespace} describe secret ${secretName} shows its keys), or have cert-manager issue it: spec.mutualTLS.backend.certificate.issuerRef, or a Certificate of yours with that secretName.`,
+  message: `No Secret is read, and ${because}: without ${keys} in Secret ${secretName} ingress-nginx neither verifies the app nor shows it a certificate, in silence, and the app answers all the same. Look yourself (kubectl -n ${namespace} describe secret ${secretName} shows its keys), or have cert-manager issue it: spec.mutualTLS.backend.certificate.issuerRef, or a Certificate of yours with that secretName from an issuer of type ca.`,
 });
 
 /** Of nginx itself: the app was not reached, or did not agree to speak. */

@@ -3,7 +3,11 @@ import { GATE } from '../plan/gate-plan.ts';
 import { needCaller } from '../policy/plan-rate-limit.ts';
 import type { ObservedIngress } from './ownership.ts';
 
-/** False where no plan of it needs the gate: most policies of most namespaces, which are then not looked at. */
+/**
+ * The same list stands in CEL in the chart's protect-from-birth.yaml, and of plans in `needsGate`: change all three.
+ *
+ * False where no plan of it needs the gate: most policies of most namespaces, which are then not looked at.
+ */
 export function mayNeedGate(spec: Partial<ApiPolicySpec>): boolean {
   const { authentication, authorization, rateLimit, validation, tls, mutualTLS } = spec;
   return (

@@ -250,10 +250,15 @@ export function refsOf(
     .sort((a, b) => (a.ref.name < b.ref.name ? -1 : 1));
 }
 
-/** Ingresses of the namespace that lead to a Service of the target. */
-function besidesOf(target: Ingress, namespace: string, world: Pick<World, 'ingressesOf'>): Ingress[] {
+/** Ingresses of the namespace that lead to a Service of the target; among files, but those that their policy will change. */
+function besidesOf(target: Ingress, namespace: string, world: World): Ingress[] {
   const names = new Set(backendsOf(target));
-  return [...world.ingressesOf(namespace)].filter((other) =>
-    backendsOf(other).some((name) => names.has(name)),
+  return [...world.ingressesOf(namespace)].filter(
+    (other) =>
+      backendsOf(other).some((name) => names.has(name)) &&
+      !(world.offline && willVerify(winnerOf(other, world.claimants(other))?.winner)),
   );
 }
+
+const willVerify = (policy: ApiPolicy | undefined): boolean =>
+  policy !== undefined && modeOf(policy) === 'Enforce' && policy.spec.mutualTLS?.backend !== undefined;

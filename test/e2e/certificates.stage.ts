@@ -13,7 +13,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ApiPolicyStatus, StatusControl } from '../../operator/api/types.generated.ts';
+import type { ApiPolicy, ApiPolicyStatus, StatusControl } from '../../operator/api/types.generated.ts';
 import { certManagerNamespace } from '../cluster/cert-manager.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import type { GatewayResponse } from '../cluster/gateway-client.ts';
@@ -148,16 +148,24 @@ export function policy(name: string, spec: object): object {
 }
 
 export async function statusOf(cluster: Cluster, name: string): Promise<ApiPolicyStatus | undefined> {
+  return (await policyOf(cluster, name)).status;
+}
+
+/** Empty where there is none. */
+async function policyOf(cluster: Cluster, name: string): Promise<Partial<ApiPolicy>> {
   const path = `/apis/apipolicy.dev/v1alpha1/namespaces/${namespace}/apipolicies/${name}`;
-  return ((await cluster.request('GET', path)).body as { status?: ApiPolicyStatus }).status;
+  return (await cluster.request('GET', path)).body as Partial<ApiPolicy>;
 }
 
 /** Waits until that condition of the policy has that status; the error shows the whole status and what the operator logged. */
 export function until(cluster: Cluster, name: string, type: string, wanted: 'True' | 'False' = 'True') {
   const look = async (pending: (state: unknown) => void) => {
-    const status = await statusOf(cluster, name);
+    const { status, metadata } = await policyOf(cluster, name);
     pending(status);
-    return status?.conditions?.find((it) => it.type === type && it.status === wanted);
+    const { generation = 0 } = metadata ?? {};
+    return status?.conditions?.find(
+      (it) => it.type === type && it.status === wanted && (it.observedGeneration ?? 0) >= generation,
+    );
   };
   return cluster
     .waitFor(`${type}=${wanted} of policy ${name}`, look, { timeoutMs: 90_000 })

@@ -13,9 +13,9 @@ const HELP = `apipolicy lint: check policies, and what they mean for the Ingress
 Usage: apipolicy lint [options] FILE…
 
 FILE is a YAML or JSON file, a directory (its *.yaml, *.yml and *.json, also below), or - for standard input. Beside
-policies it may hold ClusterApiPolicies, Namespaces, Ingresses, IngressClasses, and the controller's Deployment and
-ConfigMap: the more is there, the more can be told. Other kinds are passed over, so the output of helm template can be
-passed as it is.
+policies it may hold ClusterApiPolicies, Namespaces, Ingresses, IngressClasses, Services, cert-manager's Issuers,
+ClusterIssuers and Certificates, and the controller's Deployment and ConfigMap: the more is there, the more can be told.
+Other kinds are passed over, so the output of helm template can be passed as it is.
 
   --output FORMAT           text (default): a line a finding, file:line:column: severity: field: message (rule)
                             json: {"findings": [{file, line, column, object, path, rule, severity, message, related}]}

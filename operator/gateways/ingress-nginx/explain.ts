@@ -46,6 +46,12 @@ const EXPLANATIONS: Readonly<Record<string, (wanted: Values, foreign: Values) =>
     `${quote(foreign['proxy-buffer-size'])} against ${wanted['proxy-buffer-size']}: an answer of the gate that does not fit ends in 500`,
   ],
   'client-certificates': explainClientCertificates,
+  'backend-certificates': (wanted, foreign) => {
+    const { 'proxy-ssl-ciphers': ciphers, ...others } = foreign;
+    const why =
+      'proxy-ssl-ciphers is needed by the operator: the controller does not see a changed proxy-ssl-name without it';
+    return [...different(wanted, others), ...(ciphers === undefined ? [] : [why])];
+  },
   'body-size': (wanted, foreign) => {
     const [limit, theirs] = [readSize(wanted['proxy-body-size']) ?? 0, readSize(foreign['proxy-body-size'])];
     if (theirs === undefined)

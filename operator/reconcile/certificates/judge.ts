@@ -60,13 +60,7 @@ export function lackOf(wanted: WantedCertificate, around: Around): CertificateLa
     return { reason: 'CertificateForeign', message: failure.message };
   if (failure !== undefined)
     return { reason: 'ApplyFailed', message: `Certificate ${name}: ${describe(failure)}` };
-  const ready = conditionOf(certificate, 'Ready');
-  const current =
-    (ready?.observedGeneration ?? Number.MAX_SAFE_INTEGER) >= (certificate?.metadata.generation ?? 0);
-  // cert-manager calls a Certificate ready, too, whose Secret somebody else filled before it issued anything.
-  const issued =
-    certificate?.status?.revision !== undefined || conditionOf(certificate, 'Issuing')?.status !== 'True';
-  if (ready?.status !== 'True' || !current || !issued) {
+  if (!isIssued(certificate)) {
     if (!issuer) return missing(issuerOf(wanted));
     const said = [issuerSays(issuer), currentWords(certificate), requestSays(requests[0])].filter(
       (words) => words !== undefined,
@@ -76,6 +70,20 @@ export function lackOf(wanted: WantedCertificate, around: Around): CertificateLa
     return { reason: 'CertificateNotReady', message: message.replaceAll(/ {2,}/g, ' ') };
   }
   return wanted.needsCA ? lacksCA(wanted, around) : undefined;
+}
+
+/**
+ * Whether the Secret of a Certificate holds what is asked for now. While it is renewed it does; cert-manager calls one
+ * ready, too, whose Secret somebody filled before it issued anything, and says beside it that it has to be issued.
+ */
+export function isIssued(certificate: LiveCertificate | undefined): boolean {
+  const ready = conditionOf(certificate, 'Ready');
+  const generation = certificate?.metadata.generation ?? 0;
+  if (ready?.status !== 'True' || (ready.observedGeneration ?? Number.MAX_SAFE_INTEGER) < generation)
+    return false;
+  return (
+    certificate?.status?.revision !== undefined || conditionOf(certificate, 'Issuing')?.status !== 'True'
+  );
 }
 
 function lacksCA(wanted: WantedCertificate, { requests, issuer }: Around): CertificateLack | undefined {

@@ -3,7 +3,7 @@ import type { ObservedCertificate } from '../../compliance/subject.ts';
 import { hostsBySecret } from '../../plan/issued-tls.ts';
 import { nodeOf } from '../../plan/plan.ts';
 import type { CertificateNeed } from './certificate-needs.ts';
-import { conditionOf } from './judge.ts';
+import { conditionOf, isIssued } from './judge.ts';
 import type { LiveCertificates } from './live-certificates.ts';
 import type { LiveCertificate } from './live-objects.ts';
 
@@ -36,10 +36,10 @@ function of(
   usedFor: 'Server' | 'Gateway',
 ): OthersCertificate[] {
   const { namespace = 'default' } = policy.metadata;
-  const [certificate] = live.certificates.byIndex('secret', `${namespace}/${secretName}`);
+  const [certificate, ...others] = live.certificates.byIndex('secret', `${namespace}/${secretName}`);
   if (!certificate || certificate.ours) return [];
   const { kind = 'Issuer', name = '' } = certificate.spec.issuerRef ?? {};
-  const ready = isReady(certificate);
+  const ready = isIssued(certificate);
   const { notAfter, renewalTime } = certificate.status ?? {};
   const status = {
     secretName,
@@ -51,7 +51,8 @@ function of(
     message: `Certificate ${certificate.metadata.name} is not the operator's; it is left alone.`,
   };
   if (usedFor === 'Server') return [{ status }];
-  const authority = givesCA(live, namespace, certificate);
+  // Of several that write one Secret nobody knows whose is in it.
+  const authority = others.length > 0 ? undefined : givesCA(live, namespace, certificate);
   const observed = {
     ...{ secretName, use: 'gateway' as const, hosts: [], serials: [], ready },
     ...(!ready && {
@@ -60,17 +61,6 @@ function of(
     ...(authority !== undefined && { authority }),
   };
   return [{ status, observed }];
-}
-
-/**
- * cert-manager calls one ready, too, whose Secret somebody filled by hand, and says beside it that it has to be issued:
- * with `rotationPolicy: Never` for ever.
- */
-function isReady(certificate: LiveCertificate): boolean {
-  const ready = conditionOf(certificate, 'Ready');
-  const generation = certificate.metadata.generation ?? 0;
-  const current = (ready?.observedGeneration ?? Number.MAX_SAFE_INTEGER) >= generation;
-  return ready?.status === 'True' && current && conditionOf(certificate, 'Issuing')?.status !== 'True';
 }
 
 function because(certificate: LiveCertificate): string {

@@ -152,7 +152,7 @@ const tooLarge = (decision: PolicyDecision): PolicyDecision => ({
 });
 
 const ASKS_LATER =
-  'activation is WhenReady: the gate asks for client certificates once every Ingress of the policy has asked for them for 10 seconds. Until then it lets in whom it let in before.';
+  'activation is WhenReady: the gate asks for client certificates once every Ingress of the policy has asked for them for 10 seconds. Until then it lets in whom it let in before. If it stays: auth-tls-* with Conflict in status.enforcement, or a CA that is not there.';
 
 /** What no companion can enforce is kept by nobody. */
 function withShortfalls(target: Governed, view: PolicyView): Governed {

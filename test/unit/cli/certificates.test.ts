@@ -21,6 +21,52 @@ const theirs = (labels: Record<string, string>): KubernetesObject & { readonly s
   spec: { secretName: 'orders-tls' },
 });
 
+describe('two Ingresses of one app over TLS', () => {
+  const over = (name: string, created: string) =>
+    anIngress({
+      metadata: {
+        name,
+        namespace: 'shop',
+        creationTimestamp: created,
+        annotations: { 'nginx.ingress.kubernetes.io/backend-protocol': 'HTTPS' },
+      },
+      spec: {
+        ingressClassName: 'nginx',
+        rules: [
+          {
+            host: `${name}.example.com`,
+            http: {
+              paths: [
+                {
+                  path: '/',
+                  pathType: 'Prefix',
+                  backend: { service: { name: 'app' } },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    });
+  const backend = { certificate: { secretName: 'gateway' }, serverName: 'app.shop.svc' };
+  const policyOf = (name: string) =>
+    aPolicy(
+      {
+        targetRefs: [{ group: 'networking.k8s.io', kind: 'Ingress', name }],
+        mutualTLS: { backend },
+      },
+      { name },
+    );
+  const rulesOf = (...objects: readonly KubernetesObject[]) =>
+    renderDocuments(objects).findings.map(({ rule }) => rule);
+  const [one, two] = [over('one', '2026-01-01T00:00:00Z'), over('two', '2026-01-02T00:00:00Z')];
+
+  test('are told of where a policy has one of them verified, and not where each has its own', () => {
+    expect(rulesOf(one, two, policyOf('one'))).toContain('backend-connections-shared');
+    expect(rulesOf(one, two, policyOf('one'), policyOf('two'))).not.toContain('backend-connections-shared');
+  });
+});
+
 describe('certificates in what is rendered', () => {
   test('stand before the Ingress that names their Secrets', () => {
     expect(rendered(served).names).toEqual(['Certificate/orders-tls', 'Ingress/orders']);

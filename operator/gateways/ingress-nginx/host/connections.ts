@@ -1,6 +1,9 @@
 import { nodeOf } from '../../../plan/plan.ts';
 import { annotationOf, type Finding, type HostInput } from './fact.ts';
-import { keyOf, sharedServers } from './locations.ts';
+import { keyOf, serversOf, sharedServers } from './locations.ts';
+
+/** Values of `backend-protocol` by which nginx speaks TLS to the app, the last one to callers over https. */
+const OVER_TLS: ReadonlySet<string> = new Set(['HTTPS', 'GRPCS', 'AUTO_HTTP']);
 
 /**
  * nginx keeps connections to an app open for whoever comes next, of whatever Ingress, and asks for nothing where a
@@ -15,10 +18,11 @@ export function sharedConnections({ plan, target, besides, settings }: HostInput
     .filter(({ governedBy }) => governedBy !== `${namespace}/${name}`)
     .filter(({ ingress }) => {
       const said = (annotation: string) => annotationOf(ingress, annotation, settings);
-      if (said('backend-protocol')?.toUpperCase() !== 'HTTPS') return false;
+      if (!OVER_TLS.has(said('backend-protocol')?.toUpperCase() ?? '')) return false;
       if (said('proxy-ssl-secret') !== undefined) return said('proxy-ssl-verify') !== 'on';
-      // On the same host what is said here holds for it, too.
-      return settings.bool('proxy-ssl-location-only') || sharedServers(target, ingress).length === 0;
+      // On the same hosts what is said here holds for it, too.
+      const apart = sharedServers(target, ingress).length < serversOf(ingress).length;
+      return settings.bool('proxy-ssl-location-only') || apart;
     })
     .map(({ ingress }) => ({
       control: 'mtls.backend-verified',
@@ -26,6 +30,6 @@ export function sharedConnections({ plan, target, besides, settings }: HostInput
       severity: 'warning',
       by: ingress,
       annotation: 'backend-protocol',
-      message: `${keyOf(ingress)} leads to the same app and does not verify it; nginx uses the connections of one for the other, so whoever stands in for the app is spoken to here. Give it spec.mutualTLS.backend, too, or set upstream-keepalive-connections: "0"`,
+      message: `set spec.mutualTLS.backend for ${keyOf(ingress)}, too, or upstream-keepalive-connections: "0" in the controller's ConfigMap: that Ingress speaks TLS to the same Service and does not verify it, and nginx takes its connections for this one's`,
     }));
 }

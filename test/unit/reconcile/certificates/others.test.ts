@@ -75,6 +75,18 @@ describe('a brought Secret that the gateway shows to apps', () => {
     });
   });
 
+  it('is ready while that is renewed: what was issued stands', () => {
+    const written = theirs();
+    const conditions = [
+      ...(written.status?.conditions ?? []),
+      { type: 'Issuing', status: 'True', reason: 'Renewing', message: 'Renewing certificate' },
+    ];
+    expect(seen({ ...written, status: { revision: 3, conditions } }, issuer('ca'))[0]).toMatchObject({
+      status: { ready: true },
+      observed: { ready: true, authority: true },
+    });
+  });
+
   it('is not known without one, nor is one of ours somebody else’s', () => {
     expect(seen(undefined)).toEqual([]);
     expect(seen(theirs({ ours: true }), issuer('ca'))).toEqual([]);

@@ -110,13 +110,17 @@ describe('connections to the app', () => {
     ['opens them without verifying', beside(HTTPS)],
     ['says that it verifies nothing', beside({ ...HTTPS, 'proxy-ssl-secret': 'shop/x' })],
     ['is governed by another policy that does not', beside(HTTPS, { governedBy: 'shop/other' })],
+    ['speaks TLS for callers who do', beside({ 'backend-protocol': 'AUTO_HTTP' })],
   ])('are shared with another Ingress that %s', (_, other) => {
     expect(shared(other)).toMatchObject([
       {
         control: 'mtls.backend-verified',
         rule: 'backend-connections-shared',
         by: 'Ingress shop/reports',
-        message: expect.stringContaining('upstream-keepalive-connections: "0"'),
+        // What to do stands first: a long name cuts off the end.
+        message: expect.stringMatching(
+          /^set spec.mutualTLS.backend for \S+, too, or upstream-keepalive-connections: "0"/,
+        ),
       },
     ]);
   });
