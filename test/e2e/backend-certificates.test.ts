@@ -243,7 +243,7 @@ describe('between the gateway and the app, both show a certificate', { timeout: 
       const { metadata, ...rest } = other as { metadata: object };
       await cluster.apply([{ ...rest, metadata: { ...metadata, annotations } }]);
       const [control] = await judged(cluster, 'ledger', { 'mtls.backend-verified': 'Fail' });
-      expect(control?.message).toContain('shop/careless leads to the same app and does not verify it');
+      expect(control?.message).toContain('set spec.mutualTLS.backend for shop/careless, too');
       await app(stage.strangers, true);
       // nginx uses a connection of the one for the other.
       const getCareless = () => cluster.gateway.request({ host, scheme: 'https' });
