@@ -27,7 +27,8 @@ describe('while things break, nobody comes in without credentials', { timeout: 2
 
   beforeAll(async () => {
     ({ cluster, identity } = await setTheStage());
-    token = await identity.machineToken(partner.id);
+    // The gateway may not know the provider's pods yet.
+    token = await cluster.waitFor('a token', () => identity.machineToken(partner.id).catch(() => undefined));
   });
 
   afterAll(async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SETTLE_MS } from '../../operator/companions/cert-manager/authority/decide.ts';
+import { SEEN_AFTER_MS } from '../../operator/reconcile/authority/managed-authorities.ts';
 import { certificatesIn, LEAF, OVERLAP_MS, Rotation } from './rotation.ts';
 import { RotationStage } from './rotation-stage.ts';
 
@@ -19,6 +20,10 @@ describe('a rotation', () => {
     await rotation.until('Issuing', false);
     expect(await rotation.trusted()).toBe(old);
     await rotation.until('Bundled');
+    // The gateway is given time to see the Secret before the Ingress names it.
+    expect(await rotation.trusted()).toBe(old);
+    rotation.pass(SEEN_AFTER_MS);
+    await rotation.turn();
     expect(certificatesIn(await rotation.trusted())).toBe(2);
     await rotation.turn();
     rotation.pass(SETTLE_MS - 1);
@@ -37,6 +42,8 @@ describe('a rotation', () => {
     rotation.pass(HOUR);
     const settled = await rotation.until('Settled');
     expect(settled.revision).toBe(2);
+    rotation.pass(SEEN_AFTER_MS);
+    await rotation.turn();
     expect(certificatesIn(await rotation.trusted())).toBe(1);
     await rotation.turn();
     await rotation.turn();
@@ -80,7 +87,10 @@ describe('a rotation', () => {
       rotation.shown.splice(0, rotation.shown.length - 1);
       rotation.pass(OVERLAP_MS);
       const settled = await rotation.until('Settled');
-      for (let turns = 0; turns < 3; turns++) await rotation.turn();
+      for (let turns = 0; turns < 5; turns++) {
+        rotation.pass(SEEN_AFTER_MS);
+        await rotation.turn();
+      }
       const left = await stage.certManager.certificates(rotation.namespace);
       expect(left.map(({ metadata }) => metadata.name).sort()).toEqual([settled.name, LEAF].sort());
       expect(certificatesIn(await rotation.trusted())).toBe(1);

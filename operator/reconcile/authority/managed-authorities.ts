@@ -45,6 +45,8 @@ const LOOK_AGAIN_MS = 2_000;
 /** After a bundle has not come into force for a minute, somebody has to do something first. */
 const LOOK_SELDOM_MS = 60_000;
 const TRY_AGAIN_MS = 10_000;
+/** The gateway learns of Secrets and of Ingresses apart: what an Ingress names in place of another has to be there for so long. */
+export const SEEN_AFTER_MS = 1_500;
 
 /** Makes the CAs that policies have of their own, and rotates them without an outage. */
 export class ManagedAuthorities implements Authorities {
@@ -54,6 +56,8 @@ export class ManagedAuthorities implements Authorities {
   readonly #inForce: BundlesInForce;
   /** What the status will say, by uid: a status is written later than it is decided. */
   readonly #memories = new Map<string, AuthorityMemory>();
+  /** Bundles that no Ingress names yet, and since when they are there. */
+  readonly #bornAt = new Map<string, number>();
   /** Since when a bundle is to come into force, by uid. */
   readonly #coming = new Map<string, { readonly secretName: string; readonly at: number }>();
 
@@ -78,10 +82,15 @@ export class ManagedAuthorities implements Authorities {
     let failure: unknown;
     let secretName = named[0];
     let raced = false;
+    let unseen = 0;
     try {
       raced = !(await this.#keep(owner, decision, members, authority, signal));
       signal.throwIfAborted();
-      if (decision.bundle) secretName = await this.#bundles.ensure(owner, decision.bundle, named);
+      if (decision.bundle) {
+        const ensured = await this.#bundles.ensure(owner, decision.bundle, named);
+        unseen = named.length === 0 || named.includes(ensured) ? 0 : this.#untilSeen(ensured);
+        if (unseen === 0) secretName = ensured;
+      }
       for (const live of members.filter(({ member }) => decision.remove.includes(member.name)))
         await this.#removeOne(need, live, log, signal);
     } catch (error) {
@@ -100,6 +109,7 @@ export class ManagedAuthorities implements Authorities {
         ...this.#untilInForce(need.uid, facts, decision, secretName),
         ...(failure === undefined ? [] : [TRY_AGAIN_MS]),
         ...(raced ? [LOOK_AGAIN_MS] : []),
+        ...(unseen > 0 ? [unseen] : []),
       ],
       ...(unmet && { unmet }),
     };
@@ -197,6 +207,16 @@ export class ManagedAuthorities implements Authorities {
       members.map(({ member }) => member),
     );
     this.#options.publish({ regarding: policy, ...news });
+  }
+
+  /** Milliseconds until the gateway has seen a Secret: named before that, it refuses the whole host for a moment. */
+  #untilSeen(secretName: string): number {
+    const now = this.#options.clock.monotonic();
+    const since = this.#bornAt.get(secretName) ?? now;
+    this.#bornAt.set(secretName, since);
+    const left = since + SEEN_AFTER_MS - now;
+    if (left <= 0) this.#bornAt.delete(secretName);
+    return Math.max(0, left);
   }
 
   #untilInForce(

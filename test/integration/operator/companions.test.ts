@@ -53,9 +53,10 @@ describe('what stands beside the gateway', () => {
     await harness.ingress(namespace, 'orders');
     await harness.policy(namespace, 'orders', { targetRefs: refs('orders'), authentication: partners });
     await beside.asked(namespace, 'orders');
-    expect(await beside.authURL(namespace, 'orders')).toBe(
-      `http://apipolicy-gate.${namespace}.svc.cluster.local:8080/v1/orders/page`,
-    );
+    // First without the headers that the gateway is to have seen, and then with them.
+    await expect
+      .poll(() => beside.authURL(namespace, 'orders'), { timeout: 10_000 })
+      .toBe(`http://apipolicy-gate.${namespace}.svc.cluster.local:8080/v1/orders/page`);
     expect(await beside.names(namespace, 'services')).toEqual(['apipolicy-gate', 'apipolicy-gate-errors']);
     expect(await beside.names(namespace, 'deployments')).toEqual(['apipolicy-gate']);
     expect(await beside.names(namespace, 'serviceaccounts')).toEqual(['apipolicy-gate']);
