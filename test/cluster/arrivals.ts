@@ -51,8 +51,12 @@ export async function arrivals(access: ApiAccess, namespace: string, name = 'ech
 }
 
 /** The last requests, but for those of the operator's probes, which come when they are due. */
-export async function callersRequests(access: ApiAccess, namespace: string): Promise<readonly Arrival[]> {
-  const { requests } = await arrivals(access, namespace);
+export async function callersRequests(
+  access: ApiAccess,
+  namespace: string,
+  name = 'echo',
+): Promise<readonly Arrival[]> {
+  const { requests } = await arrivals(access, namespace, name);
   return requests.filter(({ headers }) => headers['User-Agent']?.[0]?.startsWith('apipolicy-probe') !== true);
 }
 
