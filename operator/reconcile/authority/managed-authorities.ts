@@ -88,6 +88,7 @@ export class ManagedAuthorities implements Authorities {
       signal.throwIfAborted();
       if (decision.bundle) {
         const ensured = await this.#bundles.ensure(owner, decision.bundle, named);
+        if (named.includes(ensured)) this.#bornAt.delete(ensured);
         unseen = named.length === 0 || named.includes(ensured) ? 0 : this.#untilSeen(ensured);
         if (unseen === 0) secretName = ensured;
       }
@@ -214,9 +215,7 @@ export class ManagedAuthorities implements Authorities {
     const now = this.#options.clock.monotonic();
     const since = this.#bornAt.get(secretName) ?? now;
     this.#bornAt.set(secretName, since);
-    const left = since + SEEN_AFTER_MS - now;
-    if (left <= 0) this.#bornAt.delete(secretName);
-    return Math.max(0, left);
+    return Math.max(0, since + SEEN_AFTER_MS - now);
   }
 
   #untilInForce(
